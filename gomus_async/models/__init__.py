@@ -1,0 +1,1 @@
+"""The API's objects as attrs classes, one module per resource."""
