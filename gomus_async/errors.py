@@ -54,9 +54,7 @@ __all__ = [
 ]
 
 
-def _restore(
-    cls: "type[GomusError]", args: tuple[Any, ...], state: dict[str, Any]
-) -> "GomusError":
+def _restore(cls: "type[GomusError]", args: tuple[Any, ...], state: dict[str, Any]) -> "GomusError":
     error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)
@@ -114,7 +112,7 @@ class ConfigError(GomusError):
 
 
 class InvalidId(GomusError):
-    """A path value is empty, made of dots, too long or holds control characters. Nothing was sent."""
+    """A path value is empty, made of dots, too long or has control characters; nothing was sent."""
 
 
 class ForeignIdShadowed(GomusError):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -12,7 +12,7 @@ from gomus_async.errors import ConfigError
 __all__ = ["Backoff", "Environment", "Limits", "Settings", "Timeouts"]
 
 
-def _positive(instance: object, attribute: "attrs.Attribute[float]", value: float) -> None:
+def _positive(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
         name = f"{type(instance).__name__}.{attribute.name}"
         raise ConfigError(f"{name} must be a number above 0, not {value!r}")

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import attrs
 
-from gomus_async.models.common import Entity, personal
+from gomus_async.models.common import UNSET, Entity, RequestModel, Unset, personal
 
-__all__ = ["Account"]
+__all__ = ["Account", "AccountUpdate", "Credentials"]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,3 +43,18 @@ class Account(Entity):
     newsletter_groups: tuple[int, ...] | None = None
     wants_newsletter: bool | None = None
     salutation: str | None = personal()
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Credentials(RequestModel):
+    """What a customer signs in with."""
+
+    email: str | Unset = personal(UNSET)
+    password: str | Unset = personal(UNSET)
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class AccountUpdate(RequestModel):
+    """What a signed-in customer changes. `newsletter_groups` is comma separated text."""
+
+    newsletter_groups: str | Unset = UNSET

@@ -2,15 +2,14 @@
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Self, cast, get_args
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 import attrs
 
 __all__ = ["UNSET", "Entity", "RequestModel", "Text", "Unset", "personal"]
-
-type_of_none = type(None)
 
 Text = str | dict[str, str] | None
 """A translatable value: text, or one text per locale when several were asked for."""
@@ -36,7 +35,7 @@ def personal(default: Any = None) -> Any:
     return attrs.field(default=default, repr=False)
 
 
-def _restore(cls: type[Any], state: Mapping[str, Any]) -> Any:
+def _restore(cls: type["_Slotted"], state: Mapping[str, Any]) -> "_Slotted":
     model = cls.__new__(cls)
     for name, value in state.items():
         object.__setattr__(model, name, value)
@@ -51,7 +50,7 @@ class _Slotted:
     def _names(self) -> Iterable[str]:
         return [field.name for field in attrs.fields(cast("Any", type(self)))]
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[type[Self], dict[str, Any]]]:
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         read = object.__getattribute__
         state: dict[str, Any] = {}
         for name in self._names():
@@ -88,16 +87,30 @@ class Entity(_Slotted):
         return cast("dict[str, Any]", value)
 
 
+@attrs.frozen
+class _Slot:
+    """One field of a request: its name, the types it takes, how to empty it."""
+
+    name: str
+    kinds: tuple[type, ...]
+    empty: Callable[[object], None]
+
+    @property
+    def expected(self) -> str:
+        """The types in words."""
+        names = ("None" if kind is NoneType else kind.__name__ for kind in self.kinds)
+        return " or ".join(names)
+
+
 @functools.cache
-def _checks(cls: type[Any]) -> tuple[tuple[str, tuple[type[Any], ...], Any], ...]:
-    """Per field: its name, the types it takes, and how to delete its slot."""
+def _slots(cls: Hashable) -> tuple[_Slot, ...]:
     return tuple(
-        (
+        _Slot(
             field.name,
             tuple(kind for kind in (get_args(field.type) or (field.type,)) if kind is not Unset),
             getattr(cls, field.name).__delete__,
         )
-        for field in attrs.fields(cls)
+        for field in attrs.fields(cast("Any", cls))
     )
 
 
@@ -112,25 +125,34 @@ class RequestModel(_Slotted):
 
     def __attrs_post_init__(self) -> None:
         """Empty the slots of unset fields and check the types of the others."""
-        cls = type(self)
-        anything = False
-        for name, kinds, empty in _checks(cls):
-            value = getattr(self, name)
+        empty = True
+        for slot in _slots(cast("Hashable", type(self))):
+            value = getattr(self, slot.name)
             if value is UNSET:
-                empty(self)
+                slot.empty(self)
                 continue
-            anything = True
-            kind = type(value)
-            if kind in kinds or (kind is not bool and isinstance(value, kinds)):
+            empty = False
+            kind = cast("type[object]", type(value))
+            if kind in slot.kinds or (kind is not bool and isinstance(value, slot.kinds)):
                 continue
-            expected = " or ".join("None" if k is type_of_none else k.__name__ for k in kinds)
-            raise TypeError(f"{cls.__name__}.{name} takes {expected}, not {kind.__name__}")
-        if not anything:
-            raise ValueError(f"{cls.__name__} has no field set; set at least one")
+            raise TypeError(
+                f"{type(self).__name__}.{slot.name} takes {slot.expected}, not {kind.__name__}"
+            )
+        if empty:
+            raise ValueError(f"{type(self).__name__} has no field set; set at least one")
+
+    def __repr__(self) -> str:
+        """Show the fields that are set; those that say who somebody is only by name."""
+        shown = (
+            f"{field.name}={getattr(self, field.name)!r}" if field.repr else f"{field.name}=***"
+            for field in attrs.fields(cast("Any", type(self)))
+            if getattr(self, field.name) is not UNSET
+        )
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     if not TYPE_CHECKING:
 
-        def __getattr__(self, name):
+        def __getattr__(self, name: str) -> Unset:
             """Read an empty slot as `UNSET`."""
             if name in attrs.fields_dict(type(self)):
                 return UNSET

@@ -65,7 +65,7 @@ class Customer(Entity):
     updated_at: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CustomerUpdate(RequestModel):
     """What is to change in a customer. Fields that are not set stay as they are.
 
@@ -73,30 +73,30 @@ class CustomerUpdate(RequestModel):
     The `addr_*` fields change the customer's first address only.
     """
 
-    foreign_id: str | None | Unset = UNSET
-    name: str | None | Unset = personal(UNSET)
-    surname: str | None | Unset = personal(UNSET)
-    email: str | None | Unset = personal(UNSET)
-    tel: str | None | Unset = personal(UNSET)
-    mobile: str | None | Unset = personal(UNSET)
-    fax: str | None | Unset = personal(UNSET)
-    customer_salutation_id: int | None | Unset = UNSET
-    customer_title_id: int | None | Unset = UNSET
-    is_institution: bool | None | Unset = UNSET
-    institution: str | None | Unset = personal(UNSET)
-    notes: str | None | Unset = personal(UNSET)
-    language_id: int | None | Unset = UNSET
-    date_of_birth: date | None | Unset = personal(UNSET)
-    vat_number: str | None | Unset = personal(UNSET)
-    addr_street: str | None | Unset = personal(UNSET)
-    addr_zip: str | None | Unset = personal(UNSET)
-    addr_city: str | None | Unset = personal(UNSET)
-    addr_country_id: int | None | Unset = UNSET
-    addr_institution_id: int | None | Unset = UNSET
-    addr_category: str | int | None | Unset = UNSET
+    foreign_id: str | Unset | None = UNSET
+    name: str | Unset | None = personal(UNSET)
+    surname: str | Unset | None = personal(UNSET)
+    email: str | Unset | None = personal(UNSET)
+    tel: str | Unset | None = personal(UNSET)
+    mobile: str | Unset | None = personal(UNSET)
+    fax: str | Unset | None = personal(UNSET)
+    customer_salutation_id: int | Unset | None = UNSET
+    customer_title_id: int | Unset | None = UNSET
+    is_institution: bool | Unset | None = UNSET
+    institution: str | Unset | None = personal(UNSET)
+    notes: str | Unset | None = personal(UNSET)
+    language_id: int | Unset | None = UNSET
+    date_of_birth: date | Unset | None = personal(UNSET)
+    vat_number: str | Unset | None = personal(UNSET)
+    addr_street: str | Unset | None = personal(UNSET)
+    addr_zip: str | Unset | None = personal(UNSET)
+    addr_city: str | Unset | None = personal(UNSET)
+    addr_country_id: int | Unset | None = UNSET
+    addr_institution_id: int | Unset | None = UNSET
+    addr_category: str | int | Unset | None = UNSET
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class NewCustomer(CustomerUpdate):
     """A customer to create. `foreign_id` is your own key; give one, and prefix it (`SF-12345`).
 

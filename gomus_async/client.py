@@ -1,0 +1,282 @@
+"""`Gomus`: settings in, one attribute per resource out."""
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import attrs
+
+from gomus_async._version import __version__
+from gomus_async.errors import ConfigError
+from gomus_async.raw import Raw
+from gomus_async.resources.accounts import Accounts
+from gomus_async.resources.customers import Customers
+from gomus_async.resources.instance import Instance
+from gomus_async.settings import Environment, Settings
+from gomus_async.wire.caller import Caller, Wire
+from gomus_async.wire.endpoint import Endpoint, Safety
+from gomus_async.wire.opaque import JsonBody, LooseJson
+from gomus_async.wire.request import CallOptions, Identity, QueryValue, base_url, free_path
+from gomus_async.wire.response import Response
+from gomus_async.wire.secret import Secret, header_problem
+from gomus_async.wire.stats import Stats
+
+if TYPE_CHECKING:
+    import aiohttp
+
+__all__ = ["Gomus"]
+
+
+class _Same:
+    """The type of `SAME`."""
+
+    def __repr__(self) -> str:
+        return "SAME"
+
+
+SAME: Final = _Same()
+"""As it is on the client a view is made from."""
+
+
+class Gomus:
+    """A client of one go~mus instance.
+
+    Nothing is connected before the first call. Use it as `async with Gomus(...) as gomus`, or
+    make one and `await gomus.aclose()` in the end.
+
+    Args:
+        instance: The instance's host, such as `demo.gomus.de`. Plain `http://` addresses are
+            taken for this machine only.
+        token: The API key of an API user, reseller or cash point; `None` for public data.
+        shop: The host of the shop front (`demo-shop.gomus.de`), sent as `X-Shop-Url`.
+        locale: The language of texts, such as `"de"`; a list asks for several at once.
+        settings: Timeouts, limits, backoff.
+        session: An aiohttp session to use; it is never closed here.
+        allow_insecure: Whether plain http may go to other machines.
+
+    Raises:
+        ConfigError: One of them cannot be; nothing was sent.
+
+    Example:
+        ```python
+        async with Gomus("demo.gomus.de", token=token, locale="de") as gomus:
+            customer = await gomus.customers.get("SF-12345")
+        ```
+    """
+
+    __slots__ = ("_caller", "_owner")
+
+    def __init__(
+        self,
+        instance: str,
+        *,
+        token: "str | Secret | None" = None,
+        shop: str | None = None,
+        locale: str | Sequence[str] | None = None,
+        settings: Settings | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        allow_insecure: bool = False,
+    ) -> None:
+        secret = None if token is None else _secret(token)
+        # A traceback that shows local variables must not show it.
+        token = None
+        settings = settings or Settings()
+        identity = Identity(
+            base=base_url(instance, allow_insecure=allow_insecure),
+            token=_checked(secret),
+            shop=_shop(shop),
+            locale=_locale(locale),
+            user_agent=f"{settings.user_agent}/{__version__}",
+        )
+        self._caller = Caller(Wire(settings, session), identity)
+        self._owner = True
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        settings: Settings | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        environ: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Make a client from `GOMUS_INSTANCE`, `GOMUS_TOKEN`, `GOMUS_SHOP`, `GOMUS_LOCALE`.
+
+        Args:
+            settings: Timeouts, limits, backoff.
+            session: An aiohttp session to use.
+            environ: Read instead of the process's environment.
+
+        Raises:
+            ConfigError: `GOMUS_INSTANCE` is not set, or a value cannot be.
+        """
+        env = Environment.read(environ)
+        return cls(
+            env.instance,
+            token=env.token and Secret(env.token),
+            shop=env.shop,
+            locale=env.locale,
+            settings=settings,
+            session=session,
+        )
+
+    @property
+    def instance(self) -> Instance:
+        """The instance itself: version, locales, who am I."""
+        return Instance(self._caller)
+
+    @property
+    def customers(self) -> Customers:
+        """The people and institutions that order."""
+        return Customers(self._caller)
+
+    @property
+    def accounts(self) -> Accounts:
+        """Sign-in for customers of a shop."""
+        return Accounts(self._caller)
+
+    @property
+    def raw(self) -> Raw:
+        """The same methods, with the whole response around each value."""
+        return Raw(self._caller)
+
+    @property
+    def stats(self) -> Stats:
+        """What this client has done so far, its views included."""
+        return self._caller.wire.stats()
+
+    def with_options(
+        self,
+        *,
+        token: "str | Secret | _Same | None" = SAME,
+        shop: str | _Same | None = SAME,
+        locale: str | Sequence[str] | _Same | None = SAME,
+    ) -> "Gomus":
+        """A view with another identity on the same connections. Cheap; need not be closed.
+
+        Args:
+            token: Instead of the client's; `None` for public data.
+            shop: Instead of the client's; `None` for none.
+            locale: Instead of the client's; `None` for the instance's default.
+
+        Raises:
+            ConfigError: One of them cannot be.
+        """
+        changes: dict[str, Any] = {}
+        if not isinstance(token, _Same):
+            secret = None if token is None else _secret(token)
+            token = None
+            changes["token"] = _checked(secret)
+        if not isinstance(shop, _Same):
+            changes["shop"] = _shop(shop)
+        if not isinstance(locale, _Same):
+            changes["locale"] = _locale(locale)
+        return self._view(attrs.evolve(self._caller.identity, **changes))
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, QueryValue] | None = None,
+        json: Any = None,
+        safety: Safety | None = None,
+        options: CallOptions | None = None,
+    ) -> Response[Any]:
+        """Call any route, also one that this SDK does not know.
+
+        Endpoint: the one that is given.
+
+        Args:
+            method: The HTTP method.
+            path: Below `/api/v4`, such as `/whatever/5`, or whole, such as `/api/v3/whatever`;
+                values in it percent-encoded, no query.
+            params: The query; lists become `key[]=1&key[]=2`.
+            json: The body; `None` sends none.
+            safety: Whether it may be repeated. By default GET is repeated as needed, and
+                nothing else is ever sent again once it may have arrived.
+            options: Settings for this call.
+
+        Returns:
+            The response; `value` is the decoded JSON, or `None` where the body is not JSON.
+
+        Raises:
+            InvalidId: The path cannot be requested.
+            OutcomeUnknown: Sent, without a clear answer.
+            GomusError: See the tree in `gomus_async.errors`.
+
+        Safety: as `safety` says.
+        Source: none.
+        Example: `(await gomus.request("GET", "/shop", params={"locale": "de"})).value`
+        """
+        method = method.upper()
+        prefix, route = free_path(path)
+        endpoint = Endpoint(
+            method=method,
+            path=route,
+            prefix=prefix,
+            returns=LooseJson,
+            safety=safety or (Safety.READ if method in {"GET", "HEAD"} else Safety.ONCE),
+            source="",
+        )
+        body = None if json is None else JsonBody(json)
+        # A traceback that shows local variables must not show it.
+        json = None
+        response = await self._caller.respond(endpoint, query=params, body=body, options=options)
+        return attrs.evolve(response, value=response.value.json)
+
+    async def aclose(self) -> None:
+        """Close the client's own connections. A second time, or on a view, it does nothing."""
+        if self._owner:
+            await self._caller.wire.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        identity = self._caller.identity
+        token = "none" if identity.token is None else "***"
+        return f"Gomus({identity.base!r}, token={token}, locale={identity.locale!r})"
+
+    def _view(self, identity: Identity) -> "Gomus":
+        view = object.__new__(Gomus)
+        view._caller = attrs.evolve(self._caller, identity=identity)
+        view._owner = False
+        return view
+
+
+def _secret(token: "str | Secret") -> Secret:
+    return token if isinstance(token, Secret) else Secret(token)
+
+
+def _checked(secret: Secret | None) -> Secret | None:
+    """The token, if it can travel; the message does not show it."""
+    if secret is None:
+        return None
+    problem = header_problem(secret.reveal())
+    if problem:
+        raise ConfigError(f"the token {problem}; pass the API key of this instance, or no token")
+    return secret
+
+
+def _shop(shop: str | None) -> str | None:
+    if shop is None:
+        return None
+    problem = header_problem(shop)
+    if problem or "/" in shop:
+        raise ConfigError(
+            f"the shop {problem or 'is not a host'}; "
+            "give the host of the shop front alone, such as demo-shop.gomus.de"
+        )
+    return shop
+
+
+def _locale(locale: str | Sequence[str] | None) -> str | tuple[str, ...] | None:
+    return locale if locale is None or isinstance(locale, str) else tuple(locale)

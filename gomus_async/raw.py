@@ -1,0 +1,110 @@
+"""Every method once more, with the whole response around its value.
+
+`gomus.raw.customers.get("SF-1")` takes what `gomus.customers.get` takes and returns a
+`Response[Customer]` where that returns a `Customer`.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+import attrs
+
+from gomus_async.errors import GomusError
+from gomus_async.resources.accounts import Accounts
+from gomus_async.resources.customers import Customers
+from gomus_async.resources.instance import Instance
+from gomus_async.wire.caller import Caller
+from gomus_async.wire.response import Response
+
+__all__ = ["Raw", "RawAccounts", "RawCustomers", "RawInstance"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class _WithResponse(Generic[R, P, T]):
+    """A method of a resource, bound to a caller that keeps the response."""
+
+    def __init__(self, method: Callable[Concatenate[R, P], Coroutine[Any, Any, T]]) -> None:
+        self._method = method
+        self.__doc__ = method.__doc__
+
+    @overload
+    def __get__(self, view: None, owner: type) -> "_WithResponse[R, P, T]": ...
+
+    @overload
+    def __get__(
+        self, view: "_View[R]", owner: type
+    ) -> Callable[P, Coroutine[Any, Any, Response[T]]]: ...
+
+    def __get__(
+        self, view: "_View[R] | None", owner: type
+    ) -> "_WithResponse[R, P, T] | Callable[P, Coroutine[Any, Any, Response[T]]]":
+        if view is None:
+            return self
+
+        async def respond(*args: P.args, **kwargs: P.kwargs) -> Response[T]:
+            responses: list[Response[Any]] = []
+            caller = attrs.evolve(view.caller, record=responses.append)
+            value = await self._method(view.resource(caller), *args, **kwargs)
+            if not responses:
+                raise GomusError("nothing was sent, so there is no response")
+            return attrs.evolve(responses[-1], value=value)
+
+        return respond
+
+
+@attrs.frozen
+class _View(Generic[R]):
+    caller: Caller
+    resource: Callable[[Caller], R]
+
+
+class RawInstance(_View[Instance]):
+    """`Instance`, with responses."""
+
+    version = _WithResponse(Instance.version)
+    whoami = _WithResponse(Instance.whoami)
+    locales = _WithResponse(Instance.locales)
+
+
+class RawCustomers(_View[Customers]):
+    """`Customers`, with responses."""
+
+    salutations = _WithResponse(Customers.salutations)
+    titles = _WithResponse(Customers.titles)
+    create = _WithResponse(Customers.create)
+    create_many = _WithResponse(Customers.create_many)
+    get = _WithResponse(Customers.get)
+    update = _WithResponse(Customers.update)
+    update_many = _WithResponse(Customers.update_many)
+    delete = _WithResponse(Customers.delete)
+
+
+class RawAccounts(_View[Accounts]):
+    """`Accounts`, with responses."""
+
+    sign_in = _WithResponse(Accounts.sign_in)
+
+
+@attrs.frozen
+class Raw:
+    """All resources, with responses."""
+
+    _caller: Caller
+
+    @property
+    def instance(self) -> RawInstance:
+        """See `gomus_async.resources.instance.Instance`."""
+        return RawInstance(self._caller, Instance)
+
+    @property
+    def customers(self) -> RawCustomers:
+        """See `gomus_async.resources.customers.Customers`."""
+        return RawCustomers(self._caller, Customers)
+
+    @property
+    def accounts(self) -> RawAccounts:
+        """See `gomus_async.resources.accounts.Accounts`."""
+        return RawAccounts(self._caller, Accounts)

@@ -1,0 +1,1 @@
+"""One module per resource: its endpoints on top, its typed methods below."""

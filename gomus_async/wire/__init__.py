@@ -1,0 +1,1 @@
+"""How a call becomes bytes and comes back."""

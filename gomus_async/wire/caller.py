@@ -1,0 +1,384 @@
+"""A call from end to end: deadline, gate, attempts, parse."""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, tzinfo
+from http import HTTPStatus
+from random import Random
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import attrs
+
+from gomus_async.errors import (
+    DeadlineExceeded,
+    GomusError,
+    OutcomeUnknown,
+)
+from gomus_async.settings import Settings
+from gomus_async.wire.endpoint import Endpoint, Safety
+from gomus_async.wire.failure import AttemptFailed, Cause
+from gomus_async.wire.gate import Gate, Lane, Verdict
+from gomus_async.wire.parse import Parser
+from gomus_async.wire.request import CallOptions, Identity, QueryValue, Request, build
+from gomus_async.wire.response import Answer, Response
+from gomus_async.wire.retry import (
+    COST,
+    FULL_COST,
+    Action,
+    Budget,
+    RetryPolicy,
+    action,
+    backoff_wait,
+    repeat,
+)
+from gomus_async.wire.stats import Counters, Stats
+from gomus_async.wire.transport import Transport
+
+if TYPE_CHECKING:
+    import aiohttp
+
+__all__ = ["Caller", "Wire"]
+
+T = TypeVar("T")
+
+NO_PATH: Final[Mapping[str, str | int]] = MappingProxyType({})
+BUDGET_NAP_S: Final = 0.5
+MIN_ATTEMPT_S: Final = 0.001
+
+log = logging.getLogger("gomus_async")
+
+
+class Wire:
+    """What all views of one client share: connections, gate, budget and counters.
+
+    Args:
+        settings: The client's settings.
+        session: A session to borrow.
+        rng: Draws the jitter.
+        now: The wall clock, for dates in headers and errors.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        session: "aiohttp.ClientSession | None" = None,
+        *,
+        rng: Random | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.settings = settings
+        self.transport = Transport(settings, session)
+        self.gate = Gate(settings.limits)
+        self.budget = Budget(settings.backoff)
+        self.counters = Counters()
+        self.rng = rng or Random()  # noqa: S311 - jitter, not a secret
+        self.now = now
+
+        self.parser = Parser(self.zone, now)
+
+    def zone(self) -> tzinfo:
+        """The instance's zone."""
+        return self.settings.zone
+
+    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Get ready to work on the running loop."""
+        if self.transport.bind(loop):
+            self.gate.restart()
+            self.budget = Budget(self.settings.backoff)
+
+    def stats(self) -> Stats:
+        """A snapshot of the counters."""
+        counters, gate = self.counters, self.gate
+        try:
+            now = asyncio.get_running_loop().time()
+        except RuntimeError:
+            now = None
+        return Stats(
+            calls=counters.calls,
+            attempts=counters.attempts,
+            retries=dict(counters.retries),
+            not_sent=counters.not_sent,
+            in_flight=gate.in_flight,
+            limit=gate.limit,
+            pauses=gate.pauses,
+            paused_for=0.0 if now is None else max(0.0, gate.paused_until - now),
+            retry_budget=0.0 if now is None else self.budget.available(now),
+        )
+
+
+@attrs.define
+class _Call:
+    """One call under way: what its attempts share."""
+
+    endpoint: Endpoint[Any]
+    request: Request
+    policy: RetryPolicy
+    started: float
+    deadline: float
+    timeout: float
+    attempts: int = 0
+    sent_at: datetime | None = None
+    last: AttemptFailed | None = None
+    reason: Cause = Cause.NOT_SENT
+    wait: float = 0.0
+    late: bool = False
+    turned_away: bool = False
+
+
+@attrs.define
+class Caller:
+    """Makes calls on behalf of one identity. Cheap to copy with another one.
+
+    Attributes:
+        wire: Shared with all other callers of the client.
+        identity: Token, shop, locale.
+        lane: What the calls are part of.
+        policy: How patient they are; `None` for what the settings say.
+        record: Told of every response, for those who want more than its value.
+    """
+
+    wire: Wire = attrs.field(repr=False)
+    identity: Identity
+    lane: Lane = Lane.SINGLE
+    policy: RetryPolicy | None = None
+    record: Callable[[Response[Any]], None] | None = None
+
+    async def call(
+        self,
+        endpoint: Endpoint[T],
+        *,
+        path: Mapping[str, str | int] = NO_PATH,
+        query: Mapping[str, QueryValue] | None = None,
+        body: object = None,
+        options: CallOptions | None = None,
+    ) -> T:
+        """Make a call and return the value of its answer."""
+        response = await self.respond(endpoint, path=path, query=query, body=body, options=options)
+        return response.value
+
+    async def respond(
+        self,
+        endpoint: Endpoint[T],
+        *,
+        path: Mapping[str, str | int] = NO_PATH,
+        query: Mapping[str, QueryValue] | None = None,
+        body: object = None,
+        options: CallOptions | None = None,
+    ) -> Response[T]:
+        """Make a call and return its whole answer.
+
+        Raises:
+            GomusError: Whatever of the tree applies.
+        """
+        request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
+        loop = asyncio.get_running_loop()
+        self.wire.bind(loop)
+        self.wire.counters.calls += 1
+        call = self._begin(endpoint, request, options, loop.time())
+        try:
+            response = await self._attempt(call)
+        except AttemptFailed as failed:
+            first = failed
+        else:
+            if self.record is not None:
+                self.record(response)
+            return response
+        response = await self._after(call, first)
+        if self.record is not None:
+            self.record(response)
+        return response
+
+    def _begin(
+        self, endpoint: Endpoint[T], request: Request, options: CallOptions | None, now: float
+    ) -> _Call:
+        times, backoff = self.wire.settings.timeouts, self.wire.settings.backoff
+        allowed = times.batch_deadline if endpoint.batch else times.deadline
+        timeout = times.attempt
+        if options is not None:
+            allowed = options.deadline or allowed
+            timeout = options.timeout or timeout
+        policy = self.policy or RetryPolicy(
+            attempts=backoff.attempts, retry_after_cap=backoff.retry_after_cap
+        )
+        return _Call(endpoint, request, policy, now, now + allowed, timeout)
+
+    async def _attempt(self, call: _Call) -> Response[Any]:
+        """One attempt, through the gate."""
+        wire, gate = self.wire, self.wire.gate
+        loop = asyncio.get_running_loop()
+        if not gate.try_enter(self.lane, loop.time()):
+            await self._wait_for_slot(call)
+        began = loop.time()
+        verdict, round_trip = Verdict.FAILED, None
+        call.attempts += 1
+        wire.counters.attempts += 1
+        if call.endpoint.safety is not Safety.READ:
+            call.sent_at = wire.now()
+        try:
+            total = min(call.timeout, max(MIN_ATTEMPT_S, call.deadline - began))
+            connect = min(wire.settings.timeouts.connect, total)
+            answer = await wire.transport.send(call.request, total, connect)
+            response = self._response(call, answer, loop.time() - call.started)
+            verdict, round_trip = Verdict.FINE, loop.time() - began
+        except AttemptFailed as failed:
+            verdict = self._judge(call, failed, loop.time())
+            raise
+        finally:
+            now = loop.time()
+            gate.leave(self.lane, verdict, now, round_trip)
+            if call.attempts == 1:
+                wire.budget.deposit(now)
+        return response
+
+    async def _wait_for_slot(self, call: _Call) -> None:
+        """Wait for a turn, as long as there is a chance that it comes before the deadline."""
+        hopeless = self.wire.gate.paused_until >= call.deadline
+        if not hopeless:
+            try:
+                async with asyncio.timeout_at(call.deadline):
+                    await self.wire.gate.enter(self.lane)
+            except TimeoutError:
+                hopeless = True
+        if hopeless:
+            call.turned_away = True
+            raise AttemptFailed(
+                Cause.NOT_SENT,
+                DeadlineExceeded("the deadline does not leave time for the call's turn"),
+            )
+
+    def _judge(self, call: _Call, failed: AttemptFailed, now: float) -> Verdict:
+        """What a failure says about load; a `Retry-After` makes everybody wait."""
+        if failed.cause is Cause.NOT_SENT:
+            self.wire.counters.not_sent += 1
+        if failed.throttling:
+            if failed.wait is not None and failed.wait <= call.policy.retry_after_cap:
+                self.wire.gate.pause(failed.wait, now)
+            return Verdict.OVERLOADED
+        if failed.cause is Cause.TIMED_OUT:
+            return Verdict.OVERLOADED
+        if failed.cause is Cause.SERVER_ERROR:
+            return Verdict.SERVER_ERROR
+        return Verdict.FINE if failed.cause is Cause.REFUSED else Verdict.FAILED
+
+    def _response(self, call: _Call, answer: Answer, elapsed: float) -> Response[Any]:
+        return Response(
+            status=answer.status,
+            headers=answer.headers,
+            request_id=answer.request_id,
+            attempts=call.attempts,
+            elapsed=elapsed,
+            body=answer.body,
+            value=self._value(call, answer),
+        )
+
+    def _value(self, call: _Call, answer: Answer) -> Any:
+        already_gone = (
+            answer.status == HTTPStatus.NOT_FOUND
+            and call.endpoint.method == "DELETE"
+            and call.last is not None
+            and call.last.unclear
+        )
+        if already_gone:
+            return None
+        return self.wire.parser.value(call.endpoint, answer, self._secrets())
+
+    def _secrets(self) -> list[str]:
+        """What must not show even if the server sends it back."""
+        token = self.identity.token
+        tokens = [] if token is None else [token.reveal()]
+        return tokens + [v for v in self.identity.session_headers.values() if v != "Bearer"]
+
+    async def _after(self, call: _Call, first: AttemptFailed) -> Response[Any]:
+        """A first attempt has failed: repeat as far as is safe, then say what is known."""
+        call.last = first
+        try:
+            return await repeat(
+                first,
+                lambda _: self._attempt_again(call),
+                lambda failed, number: self._may_repeat(call, failed, number),
+                lambda _failed, _number: call.wait,
+                asyncio.sleep,
+            )
+        except AttemptFailed as failed:
+            last = failed
+        raise self._final(call, last)
+
+    async def _attempt_again(self, call: _Call) -> Response[Any]:
+        reason = call.reason
+        if call.policy.waits_for_budget:
+            await self._wait_for_budget(call, reason)
+        self.wire.counters.retries[reason.value] += 1
+        log.debug(
+            "retry of %s after %s, attempt %d", call.endpoint.name, reason.value, call.attempts + 1
+        )
+        try:
+            return await self._attempt(call)
+        except AttemptFailed as failed:
+            call.last = failed
+            raise
+
+    async def _wait_for_budget(self, call: _Call, reason: Cause) -> None:
+        loop = asyncio.get_running_loop()
+        cost = COST.get(reason, FULL_COST)
+        while not self.wire.budget.withdraw(cost, loop.time()):
+            if loop.time() >= call.deadline:
+                return
+            await asyncio.sleep(BUDGET_NAP_S)
+
+    def _may_repeat(self, call: _Call, failed: AttemptFailed, number: int) -> bool:
+        """Whether another attempt follows; then `call` holds the wait before it."""
+        policy, settings = call.policy, self.wire.settings
+        todo = action(call.endpoint.safety, failed.cause, settings.backoff, strict=policy.strict)
+        allowed = todo is Action.REPEAT or (todo is Action.REPEAT_ONCE and number == 1)
+        if not allowed or call.turned_away or number >= (policy.attempts or math.inf):
+            return False
+        now = asyncio.get_running_loop().time()
+        call.wait = backoff_wait(settings.backoff, failed, number, self.wire.rng)
+        if failed.wait is not None and failed.wait > policy.retry_after_cap:
+            return False
+        if now + call.wait >= call.deadline:
+            call.late = True
+            return False
+        call.reason = failed.cause
+        if policy.waits_for_budget:
+            return True
+        if self.wire.budget.withdraw(COST.get(failed.cause, FULL_COST), now):
+            return True
+        failed.error.retry_budget_exhausted = True
+        return False
+
+    def _final(self, call: _Call, failed: AttemptFailed) -> GomusError:
+        """The error that ends the call."""
+        error, safety = failed.error, call.endpoint.safety
+        error.endpoint, error.attempts = call.endpoint.name, call.attempts
+        todo = action(safety, failed.cause, self.wire.settings.backoff, strict=call.policy.strict)
+        if safety is Safety.REPLACE:
+            unknown = failed.cause in {Cause.DROPPED, Cause.BAD_HEAD}
+        else:
+            unknown = safety is not Safety.READ and failed.unclear and todo is not Action.REPEAT
+        if unknown:
+            return self._unknown(call, failed)
+        if call.late and failed.wait is None and failed.cause is not Cause.NOT_SENT:
+            return DeadlineExceeded(
+                f"the deadline does not allow another attempt; the last one: {error.message}",
+                endpoint=call.endpoint.name,
+                attempts=call.attempts,
+            )
+        return error
+
+    def _unknown(self, call: _Call, failed: AttemptFailed) -> OutcomeUnknown:
+        applied = failed.cause in {Cause.BAD_BODY, Cause.TOO_LARGE}
+        likely = "it was most likely applied" if applied else "it may have been applied"
+        return OutcomeUnknown(
+            f"sent, but no clear answer came ({failed.error.message}); {likely}: "
+            "look before you send it again",
+            sent_at=call.sent_at,
+            fingerprint=call.request.fingerprint,
+            likely_applied=applied,
+            status=failed.status,
+            endpoint=call.endpoint.name,
+            attempts=call.attempts,
+        )

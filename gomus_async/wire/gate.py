@@ -1,0 +1,186 @@
+"""Who may send now: adaptive concurrency, and a pause that all calls of a client share.
+
+Time is the event loop's own, so a loop with another clock tests all of this without waiting.
+"""
+
+import asyncio
+import math
+import statistics
+from collections import deque
+from enum import Enum
+from typing import Final
+
+from gomus_async.settings import Limits
+
+__all__ = ["Gate", "Lane", "Verdict"]
+
+SHRINK: Final = 0.7
+RESERVED_SHARE: Final = 0.2
+COOL_DOWN_S: Final = 1.0
+RECENT: Final = 50
+TOLERATED_ERRORS: Final = 0.1
+
+
+class Lane(Enum):
+    """What a call is part of. An import leaves a share of the limit to single calls."""
+
+    SINGLE = "single"
+    BULK = "bulk"
+
+
+class Verdict(Enum):
+    """What an attempt says about the server's load."""
+
+    FINE = "fine"
+    FAILED = "failed"
+    SERVER_ERROR = "server error"
+    OVERLOADED = "overloaded"
+
+
+class Gate:
+    """Bounds the attempts in flight on one host (additive increase, multiplicative decrease)."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._most = limits.concurrency
+        self.limit = min(limits.start_concurrency, limits.concurrency)
+        self.pauses = 0
+        self.in_flight = 0
+        self._bulk_in_flight = 0
+        self._successes = 0
+        self._shrunk_at = -math.inf
+        self._recent: deque[bool] = deque(maxlen=RECENT)
+        self._round_trips: deque[float] = deque(maxlen=RECENT)
+        self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {
+            Lane.SINGLE: deque(),
+            Lane.BULK: deque(),
+        }
+        self.paused_until = -math.inf
+        self._ramp: int | None = None
+        self._probing = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def restart(self) -> None:
+        """Forget who waits and who is in flight: their event loop is gone. Keep what was learnt."""
+        self.in_flight = self._bulk_in_flight = 0
+        self._probing = False
+        self._timer = None
+        # Another loop's clock may have another zero.
+        self.paused_until = self._shrunk_at = -math.inf
+        self._ramp = None
+        for waiting in self._waiting.values():
+            waiting.clear()
+
+    @property
+    def _open_slots(self) -> int:
+        """The limit of the moment: the ramp after a pause, the learnt limit otherwise."""
+        return self.limit if self._ramp is None else min(self.limit, self._ramp)
+
+    def try_enter(self, lane: Lane, now: float) -> bool:
+        """Take a slot if one is free for this lane now."""
+        if now < self.paused_until:
+            return False
+        if self._ramp == 0:
+            return self._try_probe(lane)
+        slots = self._open_slots
+        reserved = math.ceil(RESERVED_SHARE * slots)
+        if lane is Lane.BULK:
+            free = self._bulk_in_flight < max(1, slots - reserved) and self.in_flight < slots
+        else:
+            free = self.in_flight < slots or self.in_flight - self._bulk_in_flight < reserved
+        if not free:
+            return False
+        self.in_flight += 1
+        self._bulk_in_flight += lane is Lane.BULK
+        return True
+
+    def _try_probe(self, lane: Lane) -> bool:
+        """Right after a pause, one alone finds out whether it is over."""
+        if self._probing:
+            return False
+        self._probing = True
+        self.in_flight += 1
+        self._bulk_in_flight += lane is Lane.BULK
+        return True
+
+    async def enter(self, lane: Lane) -> None:
+        """Wait for a slot, in order of arrival within a lane."""
+        loop = asyncio.get_running_loop()
+        if not self._waiting[lane] and self.try_enter(lane, loop.time()):
+            return
+        turn: asyncio.Future[None] = loop.create_future()
+        self._waiting[lane].append(turn)
+        self._wake(loop)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.leave(lane, Verdict.FAILED, loop.time(), None)
+            else:
+                self._waiting[lane].remove(turn)
+            raise
+
+    def leave(self, lane: Lane, verdict: Verdict, now: float, round_trip: float | None) -> None:
+        """Give a slot back and say how it went."""
+        self.in_flight -= 1
+        self._bulk_in_flight -= lane is Lane.BULK
+        if verdict is Verdict.FINE:
+            self._grow(round_trip)
+        elif verdict is not Verdict.FAILED:
+            self._judge(verdict, now)
+        if self._ramp is not None and now >= self.paused_until:
+            self._advance_ramp(self._ramp, verdict)
+        if self._waiting[Lane.SINGLE] or self._waiting[Lane.BULK]:
+            self._wake(asyncio.get_running_loop())
+
+    def pause(self, seconds: float, now: float) -> None:
+        """Let nobody in for a while; then one to probe, then more and more."""
+        self.pauses += 1
+        self.paused_until = max(self.paused_until, now + seconds)
+        self._ramp = 0
+        self._probing = False
+
+    def _grow(self, round_trip: float | None) -> None:
+        self._recent.append(True)
+        if round_trip is not None:
+            self._round_trips.append(round_trip)
+        if self.limit < self._most and (self.in_flight + 1) * 2 >= self.limit:
+            self._successes += 1
+            if self._successes >= self.limit:
+                self.limit += 1
+                self._successes = 0
+
+    def _judge(self, verdict: Verdict, now: float) -> None:
+        self._recent.append(verdict is Verdict.OVERLOADED)
+        if verdict is Verdict.SERVER_ERROR:
+            errors = self._recent.count(False)
+            if errors <= TOLERATED_ERRORS * len(self._recent) or len(self._recent) < RECENT:
+                return
+        typical = statistics.median(self._round_trips) if self._round_trips else 0.0
+        if now - self._shrunk_at >= max(COOL_DOWN_S, typical):
+            self._shrunk_at = now
+            self._successes = 0
+            self.limit = max(1, int(self.limit * SHRINK))
+
+    def _advance_ramp(self, ramp: int, verdict: Verdict) -> None:
+        """After a pause: each success lets one more in, until the limit is reached again."""
+        self._probing = False
+        if verdict is Verdict.FINE:
+            self._ramp = ramp + 1 if ramp + 1 < self.limit else None
+
+    def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let in as many as fit; come back at the end of a pause."""
+        now = loop.time()
+        if now < self.paused_until:
+            if self._timer is None or self._timer.when() < self.paused_until:
+                if self._timer is not None:
+                    self._timer.cancel()
+                self._timer = loop.call_at(self.paused_until, self._end_pause, loop)
+            return
+        for lane in Lane:
+            waiting = self._waiting[lane]
+            while waiting and self.try_enter(lane, now):
+                waiting.popleft().set_result(None)
+
+    def _end_pause(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = None
+        self._wake(loop)

@@ -1,0 +1,97 @@
+"""An answer read into a value, or into the failure that it stands for. Pure, no I/O."""
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime, tzinfo
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+import attrs
+
+from gomus_async.errors import GomusError, UnexpectedRedirect, UnexpectedResponse
+from gomus_async.wire.codec import NotJson, StrayShape, decode_json, reader
+from gomus_async.wire.endpoint import Endpoint
+from gomus_async.wire.failure import AttemptFailed, Cause
+from gomus_async.wire.opaque import LooseJson
+from gomus_async.wire.response import Answer, api_error, retry_after
+from gomus_async.wire.secret import printable
+
+__all__ = ["Parser"]
+
+MAX_SHOWN: Final = 100
+_TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
+
+
+@attrs.frozen
+class Parser:
+    """Reads answers.
+
+    Attributes:
+        zone: The instance's time zone.
+        now: The wall clock.
+    """
+
+    zone: Callable[[], tzinfo]
+    now: Callable[[], datetime]
+
+    def value(self, endpoint: Endpoint[Any], answer: Answer, secrets: Sequence[str]) -> Any:
+        """The value of a success.
+
+        Raises:
+            AttemptFailed: It is no success, or none that can be read.
+        """
+        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+            raise self._refusal(answer, secrets)
+        if endpoint.returns is LooseJson:
+            return _loose(answer.body)
+        try:
+            if endpoint.returns is not type(None):
+                returns = cast("Hashable", endpoint.returns)
+                return reader(returns, endpoint.envelope).read(answer.body, self.zone)
+            if answer.body.strip():
+                decode_json(answer.body)
+        except NotJson:
+            kind = printable(answer.headers.get("Content-Type", "no content type"))
+            problem = f"the answer is not JSON but {kind[:MAX_SHOWN]}"
+        except StrayShape as stray:
+            problem = f"the answer has not the documented shape: {stray}"
+        else:
+            return None
+        raise AttemptFailed(
+            Cause.BAD_BODY,
+            UnexpectedResponse(problem, status=answer.status, request_id=answer.request_id),
+            status=answer.status,
+        )
+
+    def _refusal(self, answer: Answer, secrets: Sequence[str]) -> AttemptFailed:
+        status = answer.status
+        if status < HTTPStatus.BAD_REQUEST:
+            return AttemptFailed(Cause.REDIRECTED, _redirect(answer), status=status)
+        wait = retry_after(answer.headers, self.now())
+        error = api_error(answer, wait=wait, secrets=secrets)
+        cause = Cause.REFUSED
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            cause = Cause.THROTTLED
+        elif status == HTTPStatus.SERVICE_UNAVAILABLE:
+            cause = Cause.UNAVAILABLE if wait is None else Cause.UNAVAILABLE_WAIT
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            cause = Cause.SERVER_ERROR
+        return AttemptFailed(cause, error, wait=wait, status=status)
+
+
+def _loose(body: bytes) -> LooseJson:
+    try:
+        return LooseJson(decode_json(body))
+    except NotJson:
+        return LooseJson(None)
+
+
+def _redirect(answer: Answer) -> GomusError:
+    """Names the host alone: the rest of a target can hold a token."""
+    target = _TARGET.match(answer.headers.get("Location", ""))
+    where = printable(target[1].rpartition("@")[2])[:MAX_SHOWN] if target else "another path"
+    return UnexpectedRedirect(
+        f"the API redirects to {where}; check the instance address",
+        status=answer.status,
+        request_id=answer.request_id,
+    )

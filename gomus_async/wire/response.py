@@ -1,0 +1,178 @@
+"""From an answer to a value or an error: pure functions, no I/O."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Final, Generic, TypeVar, cast
+
+import attrs
+
+from gomus_async.errors import (
+    ApiError,
+    Forbidden,
+    Gone,
+    MethodNotAllowed,
+    NotFound,
+    RateLimited,
+    ServerError,
+    Unauthorized,
+    Unavailable,
+    Unprocessable,
+)
+from gomus_async.wire.codec import NotJson, decode_json
+from gomus_async.wire.secret import printable, redacted
+
+__all__ = ["Answer", "Response", "api_error", "retry_after"]
+
+T = TypeVar("T")
+
+EXCERPT_CHARS: Final = 2048
+MAX_NUMBER_CHARS: Final = 9
+_TAGS: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_CLASSES: Final[Mapping[int, type[ApiError]]] = {
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    410: Gone,
+    422: Unprocessable,
+    429: RateLimited,
+    503: Unavailable,
+}
+
+
+@attrs.frozen
+class Answer:
+    """What one attempt brought back: a complete HTTP answer of any status."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's name for this exchange, where it gives one."""
+        return self.headers.get("X-Request-Id")
+
+
+@attrs.frozen(kw_only=True)
+class Response(Generic[T]):
+    """A call's answer with everything around it.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The answer's headers, case-insensitive.
+        request_id: The answer's `X-Request-Id`, if it has one.
+        attempts: How many times the request was tried.
+        elapsed: Seconds from the first attempt to the end of the answer, waits included.
+        body: The body as served.
+        value: What the body was read into.
+    """
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(repr=False)
+    request_id: str | None
+    attempts: int
+    elapsed: float
+    body: bytes = attrs.field(repr=False)
+    value: T = attrs.field(repr=False)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The seconds that `Retry-After` asks for, as number or date; `None` without a usable one.
+
+    A date is taken against the answer's own `Date`, so that a server whose clock is off asks
+    for what it means. Nothing sensible (negative, NaN, text, past) is no request to wait.
+    """
+    text = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"\d+(\.\d*)?", text):
+        seconds = float(text) if len(text) <= MAX_NUMBER_CHARS else float("inf")
+        return seconds or None
+    try:
+        until = parsedate_to_datetime(text)
+        asked = until - _served_at(headers, now)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return asked.total_seconds() if asked.total_seconds() > 0 else None
+
+
+def _served_at(headers: Mapping[str, str], now: datetime) -> datetime:
+    try:
+        return parsedate_to_datetime(headers.get("Date", "")).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return now
+
+
+def _texts(value: object) -> list[str]:
+    """The texts in whatever shape the messages of an error body come."""
+    if isinstance(value, str):
+        return [value] if value.strip() else []
+    if isinstance(value, list):
+        return [text for item in cast("list[object]", value) for text in _texts(item)]
+    if isinstance(value, dict):
+        full = cast("dict[str, object]", value).get("full_messages")
+        if full:
+            return _texts(full)
+        return [
+            f"{name}: {text}"
+            for name, inner in cast("dict[str, object]", value).items()
+            for text in _texts(inner)
+        ]
+    return []
+
+
+def _fields(value: object) -> dict[str, Sequence[str]]:
+    if not isinstance(value, dict):
+        return {}
+    named = cast("dict[str, object]", value)
+    return {name: _texts(inner) for name, inner in named.items() if name != "full_messages"}
+
+
+def _read_error(body: bytes) -> tuple[list[str], dict[str, Sequence[str]]]:
+    """The messages and fields of an error body, in any of its shapes.
+
+    `{"error": text}`; the same with `errors` as a list; `errors` by field; nothing at all;
+    HTML or plain text.
+    """
+    if not body.strip():
+        return [], {}
+    try:
+        json: object = decode_json(body)
+    except NotJson:
+        plain = " ".join(_TAGS.sub(" ", body[:EXCERPT_CHARS].decode("utf-8", "replace")).split())
+        return ([plain[:300]] if plain else []), {}
+    if not isinstance(json, dict):
+        return _texts(json), {}
+    named = cast("dict[str, object]", json)
+    errors = named.get("errors")
+    texts = [text for key in ("error", "message") for text in _texts(named.get(key))]
+    texts += [text for text in _texts(errors) if text not in texts]
+    return texts, _fields(errors)
+
+
+def _safe(text: str, secrets: Sequence[str]) -> str:
+    return printable(redacted(text, *secrets))
+
+
+def api_error(answer: Answer, *, wait: float | None, secrets: Sequence[str]) -> ApiError:
+    """The error that an answer with a failure status stands for, without any secret in it."""
+    texts, fields = _read_error(answer.body)
+    messages = [_safe(text, secrets) for text in texts]
+    excerpt = answer.body[: EXCERPT_CHARS * 2].decode("utf-8", "replace")
+    fallback = ServerError if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR else ApiError
+    cls = _CLASSES.get(answer.status, fallback)
+    said = "; ".join(messages[:5]) or "no reason given"
+    if wait is not None:
+        said += f"; asks to wait {wait:g} s"
+    hint = f" ({cls.hint})" if cls.hint else ""
+    return cls(
+        f"{answer.status}: {said}{hint}",
+        status=answer.status,
+        messages=messages,
+        fields={name: [_safe(t, secrets) for t in inner] for name, inner in fields.items()},
+        body_excerpt=_safe(excerpt, secrets)[:EXCERPT_CHARS],
+        request_id=answer.request_id and printable(answer.request_id)[:100],
+        retry_after=wait,
+    )

@@ -1,0 +1,194 @@
+"""The tolerant path: JSON values that stray from the documented types, coerced with cattrs.
+
+Imported only when an answer needs it. Part of the codec.
+"""
+
+import functools
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, cast, get_args, get_origin
+
+import attrs
+import cattrs
+from cattrs import transform_error
+from cattrs.errors import BaseValidationError, IterableValidationError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn
+
+from gomus_async.models.common import Text
+from gomus_async.wire.codec import StrayShape
+
+__all__ = ["structure"]
+
+_RUBY_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?) ?([+-]\d\d):?(\d\d)\Z")
+_JSON_NAMES: dict[type, str] = {
+    dict: "object",
+    list: "array",
+    str: "text",
+    bool: "boolean",
+    type(None): "null",
+}
+
+
+def _named(value: object) -> str:
+    return _JSON_NAMES.get(type(value), "number")
+
+
+def _mismatch(expected: str, value: object) -> ValueError:
+    return ValueError(f"expected {expected}, found {_named(value)}")
+
+
+def _text(value: object, _: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    raise _mismatch("text", value)
+
+
+def _integer(value: object, _: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,30}\s*", value):
+        return int(value)
+    raise _mismatch("a whole number", value)
+
+
+def _boolean(value: object, _: object) -> bool:
+    known = {"true": True, "false": False, "1": True, "0": False}
+    if isinstance(value, str | int) and str(value).lower() in known:
+        return known[str(value).lower()]
+    raise _mismatch("a boolean", value)
+
+
+def _decimal(value: object, _: object) -> Decimal:
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        try:
+            return Decimal(str(value).strip())
+        except InvalidOperation:
+            pass
+    raise _mismatch("a number", value)
+
+
+def _moment(value: object, _: object) -> datetime:
+    if isinstance(value, str):
+        ruby = _RUBY_TIME.match(value.strip())
+        iso = "{}T{}{}:{}".format(*ruby.groups()) if ruby else value.strip()
+        try:
+            return datetime.fromisoformat(iso)
+        except ValueError:
+            pass
+    raise _mismatch("a time", value)
+
+
+def _day(value: object, _: object) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip()[:10])
+        except ValueError:
+            pass
+    raise _mismatch("a date", value)
+
+
+def _as_list(value: object) -> list[object]:
+    """An array; nothing, and comma separated text, as the array they stand for."""
+    if isinstance(value, list):
+        return cast("list[object]", value)
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",")]
+    raise _mismatch("an array", value)
+
+
+def _is_array(kind: Any) -> bool:
+    return get_origin(kind) in {list, tuple}
+
+
+def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
+    item_kind = get_args(kind)[0]
+    make = get_origin(kind)
+
+    def structure_array(value: object, _: object) -> Any:
+        items: list[object] = []
+        errors: list[Exception] = []
+        for index, item in enumerate(_as_list(value)):
+            try:
+                items.append(converter.structure(item, item_kind))
+            except (ValueError, TypeError, KeyError, BaseValidationError) as error:
+                error.add_note(IterableValidationNote("", index, item_kind))
+                errors.append(error)
+        if errors:
+            raise IterableValidationError("array", errors, kind)
+        return make(items)
+
+    return structure_array
+
+
+def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
+    from_object = make_dict_structure_fn(cls, converter, _cattrs_detailed_validation=True)
+
+    def structure_model(value: object, _: object) -> Any:
+        if not isinstance(value, dict):
+            raise _mismatch("an object", value)
+        return cast("Any", from_object)(value, cls)
+
+    return structure_model
+
+
+def _translated(value: object, _: object) -> Text:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        texts = cast("dict[str, object]", value)
+        return {locale: _text(text, str) for locale, text in texts.items() if text is not None}
+    return _text(value, str)
+
+
+@functools.cache
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(detailed_validation=True)
+    hooks: tuple[tuple[Any, Callable[[object, Any], Any]], ...] = (
+        (str, _text),
+        (int, _integer),
+        (bool, _boolean),
+        (Decimal, _decimal),
+        (date, _day),
+        (datetime, _moment),
+    )
+    for kind, hook in hooks:
+        converter.register_structure_hook(kind, hook)
+    converter.register_structure_hook_func(lambda kind: kind == Text, _translated)
+
+    def for_model(cls: Any) -> Callable[[object, object], Any]:
+        return _model_hook(cls, converter)
+
+    def for_array(kind: Any) -> Callable[[object, object], Any]:
+        return _array_hook(kind, converter)
+
+    converter.register_structure_hook_factory(attrs.has, for_model)
+    converter.register_structure_hook_factory(_is_array, for_array)
+    return converter
+
+
+def _problem(error: BaseException, _: type | None) -> str:
+    if isinstance(error, KeyError):
+        return "is missing"
+    return str(error) if isinstance(error, ValueError) else "has an unexpected type"
+
+
+def structure(value: object, kind: Any, path: tuple[str | int, ...]) -> Any:
+    """Coerce a JSON value into a type.
+
+    Raises:
+        StrayShape: It cannot be; the text names every place, never a value.
+    """
+    try:
+        return _converter().structure(value, kind)
+    except (BaseValidationError, ValueError, TypeError) as error:
+        start = "$" + "".join(f".{step}" for step in path)
+        problems = transform_error(error, start, _problem)
+    raise StrayShape("; ".join(problem.replace(" @ ", " at ") for problem in problems[:5]))

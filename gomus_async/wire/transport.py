@@ -1,0 +1,284 @@
+"""One attempt over aiohttp: a complete answer, or a failure that says whether anything was sent.
+
+The only importer of aiohttp outside the sandbox. Four things of aiohttp are turned off here:
+its hidden second send of PUT and DELETE, redirects, the status 400 it gives to garbage, and
+errors whose `repr` shows the request's headers.
+"""
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING, Any, Final
+
+import aiohttp
+from yarl import URL
+
+from gomus_async.errors import (
+    ConfigError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    ResponseTooLarge,
+    UnexpectedResponse,
+)
+from gomus_async.settings import Settings
+from gomus_async.wire.failure import AttemptFailed, Cause
+from gomus_async.wire.request import Request
+from gomus_async.wire.response import Answer
+
+if TYPE_CHECKING:
+    from aiohttp.client_reqrep import ClientResponse
+    from aiohttp.connector import Connection
+
+__all__ = ["Transport"]
+
+KEEPALIVE_S: Final = 10.0
+NEVER_CEIL_S: Final = 1e9
+CHUNK_BYTES: Final = 64 * 1024
+FIRST_ERROR_STATUS: Final = 400
+
+
+class _DroppedError(Exception):
+    """The connection broke. Not an aiohttp error, so that aiohttp does not send again."""
+
+
+class _MarkedRequest(aiohttp.ClientRequest):
+    """Knows whether it got as far as a connection."""
+
+    sent = False
+
+    async def send(self, conn: "Connection") -> "ClientResponse":
+        """Send over a connection; from here on the server may have seen it."""
+        self.sent = True
+        return await super().send(conn)
+
+
+class _Attempt:
+    """A client middleware around one attempt."""
+
+    __slots__ = ("sent",)
+
+    def __init__(self) -> None:
+        # A borrowed session makes requests of its own class: then only an error that
+        # comes before any connection tells that nothing was sent.
+        self.sent = True
+
+    async def __call__(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        dropped = False
+        self.sent = False
+        try:
+            return await handler(request)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            dropped = True
+        finally:
+            self.sent = getattr(request, "sent", True)
+        if dropped:
+            raise _DroppedError
+        raise AssertionError  # pragma: no cover
+
+
+class Transport:
+    """Sends single attempts.
+
+    The session is made on first use, made anew when the event loop has changed, and closed
+    once. A borrowed session is used as it is and never closed.
+
+    Args:
+        settings: Timeouts, limits and TLS.
+        session: A session to borrow.
+    """
+
+    def __init__(self, settings: Settings, session: aiohttp.ClientSession | None = None) -> None:
+        self._settings = settings
+        self._borrowed = session
+        self._session: aiohttp.ClientSession | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
+        self._limits = settings.limits
+
+    def bind(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Get ready to work on a loop; `True` when it is not the one before.
+
+        Raises:
+            ConfigError: The client is closed, or its loop still runs elsewhere.
+        """
+        if self._closed:
+            raise ConfigError("this client is closed; make a new one")
+        if self._loop is loop:
+            return False
+        if self._loop is not None and self._loop.is_running():
+            raise ConfigError(
+                "this client is at work on another event loop; use one client per loop, "
+                "or SyncGomus to share one between threads"
+            )
+        if self._borrowed is not None and self._loop is not None:
+            raise ConfigError(
+                "the session given to this client belongs to another event loop; "
+                "make session and client anew, or let the client make its own"
+            )
+        stale, self._session, self._loop = self._session, None, loop
+        if stale is not None:
+            _abandon(stale)
+        return True
+
+    async def send(self, request: Request, total: float, connect: float) -> Answer:
+        """Send a request once and read the whole answer, of whatever status.
+
+        Args:
+            request: What to send.
+            total: Seconds for the attempt.
+            connect: Seconds of them to get a connection.
+
+        Raises:
+            AttemptFailed: No complete answer came.
+        """
+        session = self._borrowed or self._session or self._open()
+        attempt = _Attempt()
+        times = self._settings.timeouts
+        try:
+            response = await session.request(
+                request.method,
+                URL(request.url, encoded=True),
+                data=request.body,
+                headers=request.headers,
+                allow_redirects=False,
+                raise_for_status=False,
+                middlewares=(attempt,),
+                timeout=aiohttp.ClientTimeout(
+                    total=total, connect=connect, sock_read=times.read, ceil_threshold=NEVER_CEIL_S
+                ),
+            )
+            try:
+                return await self._read(response)
+            finally:
+                # After a complete read this gives nothing away; otherwise the rest of the
+                # answer must not be waited for.
+                response.close()
+        except AttemptFailed as failed:
+            failure = failed
+        except (aiohttp.ClientError, _DroppedError, TimeoutError, OSError, ValueError) as error:
+            failure = _failure(error, sent=attempt.sent)
+        raise failure
+
+    async def aclose(self) -> None:
+        """Close the own session; a second time does nothing."""
+        self._closed = True
+        session, self._session = self._session, None
+        if session is None:
+            return
+        if self._loop is asyncio.get_running_loop():
+            await session.close()
+        else:
+            _abandon(session)
+
+    def _open(self) -> aiohttp.ClientSession:
+        settings = self._settings
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                # The gate decides how many are in flight; a second limit here would only
+                # eat the time of those that it let through.
+                limit=0,
+                keepalive_timeout=KEEPALIVE_S,
+                ssl=True if settings.ca_file is None else _ssl_context(settings.ca_file),
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            request_class=_MarkedRequest,
+            trust_env=settings.trust_env,
+        )
+        return self._session
+
+    async def _read(self, response: aiohttp.ClientResponse) -> Answer:
+        failed = response.status >= FIRST_ERROR_STATUS
+        most = self._limits.error_bytes if failed else self._limits.response_bytes
+        headers = response.headers
+        if not failed and "Content-Encoding" not in headers:
+            length = response.content_length
+            if length is not None and length <= most:
+                return Answer(response.status, headers, await response.read())
+        chunks: list[bytes] = []
+        size = 0
+        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > most:
+                break
+        if size > most and not failed:
+            raise AttemptFailed(
+                Cause.TOO_LARGE,
+                ResponseTooLarge(
+                    f"the answer is larger than {most} bytes; raise Limits.response_bytes "
+                    "if it is meant to be",
+                    status=response.status,
+                ),
+                status=response.status,
+            )
+        return Answer(response.status, headers, b"".join(chunks)[:most])
+
+
+def _ssl_context(ca_file: str) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError):
+        problem = f"Settings.ca_file {ca_file!r} cannot be read as PEM certificates"
+    raise ConfigError(problem)
+
+
+def _abandon(session: aiohttp.ClientSession) -> None:
+    """Let go of a session whose loop is gone.
+
+    asyncio can only close a transport through its loop, and that loop will not run again; so
+    the sockets are closed here, by names that asyncio and aiohttp keep to themselves.
+    """
+    connector = session.connector
+    session.detach()
+    pool: dict[Any, Any] = getattr(connector, "_conns", {})
+    for held in pool.values():
+        for protocol, *_ in held:
+            transport: Any = protocol.transport
+            if isinstance(getattr(transport, "_closed", None), bool):
+                transport._closed = True  # noqa: SLF001 - see above
+                transport = getattr(transport._ssl_protocol, "_transport", None)  # noqa: SLF001
+            sock = getattr(transport, "_sock", None)
+            if sock is not None:
+                sock.close()
+                transport._sock = None  # noqa: SLF001
+    pool.clear()
+
+
+def _failure(error: BaseException, *, sent: bool) -> AttemptFailed:
+    """What an exception of aiohttp means. Its text is not used: it can hold the request."""
+    kind = type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return AttemptFailed(
+            Cause.CERTIFICATE,
+            ConnectionFailed(
+                "the server's certificate is not valid for this host or not trusted; "
+                "check the address, or set Settings.ca_file",
+                reason="certificate",
+            ),
+        )
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError) or not sent:
+        return AttemptFailed(Cause.NOT_SENT, _no_connection(error))
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return AttemptFailed(Cause.BAD_BODY, UnexpectedResponse("the answer was cut off"))
+    if isinstance(error, TimeoutError):
+        return AttemptFailed(Cause.TIMED_OUT, DeadlineExceeded("no complete answer came in time"))
+    if isinstance(error, aiohttp.ClientResponseError | ValueError):
+        return AttemptFailed(
+            Cause.BAD_HEAD, UnexpectedResponse(f"the answer is not valid HTTP ({kind})")
+        )
+    return AttemptFailed(
+        Cause.DROPPED, UnexpectedResponse("the connection broke before an answer came")
+    )
+
+
+def _no_connection(error: BaseException) -> ConnectionFailed:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return ConnectionFailed("the host name could not be resolved", reason="dns")
+    if isinstance(error, aiohttp.ClientConnectorSSLError | ssl.SSLError):
+        return ConnectionFailed("the TLS handshake failed", reason="tls")
+    if isinstance(error, TimeoutError):
+        return ConnectionFailed("no connection could be had in time", reason="timeout")
+    return ConnectionFailed("the connection could not be made", reason="connect")
