@@ -140,6 +140,11 @@ class Gomus:
         return Raw(self._caller)
 
     @property
+    def bulk_caller(self) -> Caller:
+        """What `gomus_async.bulk` makes its calls with; not for anybody else."""
+        return self._caller
+
+    @property
     def stats(self) -> Stats:
         """What this client has done so far, its views included."""
         return self._caller.wire.stats()

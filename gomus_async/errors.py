@@ -294,7 +294,15 @@ class Unavailable(ServerError):
 
 
 class ImportFailed(GomusError):
-    """An import could not start or could not go on."""
+    """An import could not start or could not go on.
+
+    Attributes:
+        report: What was done until then (`gomus_async.bulk.Report`), once it had started.
+    """
+
+    def __init__(self, message: str, *, report: Any = None, **common: Any) -> None:
+        super().__init__(message, **common)
+        self.report = report
 
 
 class SourceError(ImportFailed):

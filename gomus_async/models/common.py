@@ -114,6 +114,11 @@ def _slots(cls: Hashable) -> tuple[_Slot, ...]:
     )
 
 
+@functools.cache
+def _names(cls: Hashable) -> frozenset[str]:
+    return frozenset(slot.name for slot in _slots(cls))
+
+
 class RequestModel(_Slotted):
     """Something that is sent. A field that was not set reads as `UNSET` and is not sent.
 
@@ -154,7 +159,7 @@ class RequestModel(_Slotted):
 
         def __getattr__(self, name: str) -> Unset:
             """Read an empty slot as `UNSET`."""
-            if name in attrs.fields_dict(type(self)):
+            if name in _names(type(self)):
                 return UNSET
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 

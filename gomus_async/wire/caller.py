@@ -332,7 +332,9 @@ class Caller:
         """Whether another attempt follows; then `call` holds the wait before it."""
         policy, settings = call.policy, self.wire.settings
         todo = action(call.endpoint.safety, failed.cause, settings.backoff, strict=policy.strict)
-        allowed = todo is Action.REPEAT or (todo is Action.REPEAT_ONCE and number == 1)
+        patient = call.endpoint.safety is Safety.READ and policy.attempts is None
+        once_more = todo is Action.REPEAT_ONCE and (number == 1 or patient)
+        allowed = todo is Action.REPEAT or once_more
         if not allowed or call.turned_away or number >= (policy.attempts or math.inf):
             return False
         now = asyncio.get_running_loop().time()

@@ -119,7 +119,8 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
             try:
                 items.append(converter.structure(item, item_kind))
             except (ValueError, TypeError, KeyError, BaseValidationError) as error:
-                error.add_note(IterableValidationNote("", index, item_kind))
+                note = IterableValidationNote("", index, item_kind)  # pyright: ignore[reportCallIssue]
+                error.add_note(note)
                 errors.append(error)
         if errors:
             raise IterableValidationError("array", errors, kind)

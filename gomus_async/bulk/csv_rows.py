@@ -1,0 +1,220 @@
+"""Rows of a CSV file, including those that are broken."""
+
+import csv
+import threading
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, Final, Literal, NamedTuple, Never
+
+from gomus_async.bulk.columns import assign_columns
+from gomus_async.bulk.csv_dialect import Header, read_header
+from gomus_async.bulk.records import Record
+from gomus_async.bulk.text_files import LINE_LIMIT, TextFile
+from gomus_async.errors import SourceError
+
+__all__ = ["CsvReader", "Empty"]
+
+Empty = Literal["unset", "clear"]
+"""What an empty cell means: the field is left as it is, or cleared."""
+
+# csv.field_size_limit is the process's own: it is raised for one row only, one thread at a time
+_FIELD_SIZE_LIMIT: Final = threading.Lock()
+
+
+class _RowTooLong(Exception):
+    """The lines of a row are longer than `LINE_LIMIT`."""
+
+
+class _Cells(NamedTuple):
+    cells: list[str]
+    problem: str | None = None
+
+
+class _Lines:
+    """Feeds the csv module, and remembers the lines of the row that is being read."""
+
+    def __init__(self, lines: Iterable[str], number: int) -> None:
+        self.row: list[str] = []
+        self.number = number
+        self.ended = False
+        self._size = 0
+        self._lines = iter(lines)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            line = next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+        self.number += 1
+        self.row.append(line)
+        self._size += len(line)
+        if self._size > LINE_LIMIT:
+            raise _RowTooLong
+        return line
+
+    def start_row(self) -> None:
+        self.row.clear()
+        self._size = 0
+
+    @property
+    def first(self) -> int:
+        """The number of the row's first line."""
+        return self.number - len(self.row) + 1
+
+
+class CsvReader:
+    """Reads the header of a CSV file, then its rows.
+
+    Args:
+        file: The open file.
+        source: What messages call it.
+        columns: Which columns are which fields.
+        delimiter: What stands between two cells, if it is known.
+        empty: What an empty cell means.
+
+    Raises:
+        SourceError: There is no header, or it does not fit `columns`.
+    """
+
+    def __init__(
+        self,
+        file: TextFile,
+        source: str,
+        *,
+        columns: Mapping[str, str],
+        delimiter: str | None,
+        empty: Empty,
+    ) -> None:
+        self._source = source
+        self._empty = empty
+        head = _head(file)
+        header = self._header(head, columns, delimiter)
+        self._width = len(header.names)
+        fields = assign_columns(header.names, columns, source)
+        self._fields = [(index, field) for index, field in fields.items() if field != "foreign_id"]
+        self._key = next(index for index, field in fields.items() if field == "foreign_id")
+        rest = head[header.lines :]
+        self._lines = _Lines(chain(rest, file), file.line - len(rest))
+        self._dialect: dict[str, Any] = {"delimiter": header.delimiter, "strict": True}
+
+    def _header(self, head: list[str], columns: Mapping[str, str], delimiter: str | None) -> Header:
+        if not head:
+            raise SourceError(f"{self._source} is empty; its first line must name the columns")
+        if any("\0" in line for line in head):
+            raise SourceError(
+                f"{self._source}: the header holds NUL bytes; if the file is UTF-16 without a "
+                'byte order mark, pass encoding="utf-16-le" or "utf-16-be"'
+            )
+        header = read_header(head, mapped=columns, delimiter=delimiter)
+        if header is None:
+            raise SourceError(
+                f"{self._source}: the quotes in the header do not match; correct its first line"
+            )
+        return header
+
+    def records(self) -> Generator[Record, None, None]:
+        """Read row after row.
+
+        Raises:
+            SourceError: A quote that is not closed has swallowed the lines after it.
+        """
+        lines = self._lines
+        rows = csv.reader(lines, **self._dialect)
+        position = 0
+        problem: str | None
+        while True:
+            lines.start_row()
+            problem = None
+            try:
+                cells = next(rows)
+            except StopIteration:
+                return
+            except (csv.Error, _RowTooLong):
+                cells, problem = self._broken()
+            if problem is None and len(cells) < 2 and self._is_blank(cells):  # noqa: PLR2004 -- none or one
+                continue
+            position += 1
+            problem = problem or self._unfit(cells)
+            data = {} if problem else self._data(cells)
+            yield Record(position, lines.first, data, problem)
+
+    def _data(self, cells: list[str]) -> dict[str, str | None]:
+        data: dict[str, str | None] = {"foreign_id": cells[self._key]}
+        for index, field in self._fields:
+            cell = cells[index]
+            if cell and not cell.isspace():
+                data[field] = cell
+            elif self._empty == "clear":
+                data[field] = None
+        return data
+
+    def _is_blank(self, cells: list[str]) -> bool:
+        return not cells or (self._width > 1 and not cells[0].strip())
+
+    def _unfit(self, cells: list[str]) -> str | None:
+        if any("\0" in line for line in self._lines.row):
+            return "row holds NUL bytes"
+        if len(cells) != self._width:
+            count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+            return f"row has {count}, the header has {self._width}"
+        return None
+
+    def _broken(self) -> _Cells:
+        """Tell a row that is broken in itself from one that has swallowed others."""
+        row = self._lines.row
+        if sum(map(len, row)) > LINE_LIMIT:
+            if len(row) > 1:
+                self._unclosed()
+            return _Cells([], "row is longer than 1 MiB")
+        if self._lines.ended:
+            if len(row) > 1:
+                self._unclosed()
+            return _Cells([], "row has a quote that is never closed")
+        return self._again(list(row))
+
+    def _again(self, row: list[str]) -> _Cells:
+        """Read a row again, in case that only a cell was too long for the csv module."""
+        with _FIELD_SIZE_LIMIT:
+            before = csv.field_size_limit()
+            csv.field_size_limit(max(before, LINE_LIMIT))
+            try:
+                return _Cells(next(csv.reader(chain(row, self._lines), **self._dialect)))
+            except (csv.Error, _RowTooLong):
+                pass
+            finally:
+                csv.field_size_limit(before)
+        if self._lines.ended or sum(map(len, self._lines.row)) > LINE_LIMIT:
+            return self._broken()
+        return _Cells([], self._misquoted())
+
+    def _misquoted(self) -> str:
+        count = len(self._lines.row)
+        if count == 1:
+            return "row has quotes that do not match"
+        last = self._lines.number
+        return f"lines {self._lines.first} to {last} have quotes that do not match"
+
+    def _unclosed(self) -> Never:
+        raise SourceError(
+            f"{self._source}: a quote in line {self._lines.first} is not closed, so that nothing "
+            "after it can be read; close it and import the file again"
+        )
+
+
+def _head(file: TextFile) -> list[str]:
+    """Lines until the quotes match, so that a header may have line breaks in its names."""
+    head: list[str] = []
+    size = quotes = 0
+    for line in file:
+        if not head and line.isspace():
+            continue
+        head.append(line)
+        size += len(line)
+        quotes += line.count('"')
+        if quotes % 2 == 0 or size > LINE_LIMIT:
+            break
+    return head

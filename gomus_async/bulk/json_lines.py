@@ -1,0 +1,72 @@
+"""Records of a file that has one JSON object a line."""
+
+import json
+from collections.abc import Generator, Mapping
+from typing import Any, Never, cast
+
+from gomus_async.bulk.records import Record
+from gomus_async.bulk.text_files import LINE_LIMIT, TextFile
+
+__all__ = ["read_json_lines"]
+
+
+class _Unreadable(ValueError):
+    """Why a line cannot be read, without anything of what it says."""
+
+
+def read_json_lines(file: TextFile, columns: Mapping[str, str]) -> Generator[Record, None, None]:
+    """Read a record a line. Blank lines are passed over.
+
+    Args:
+        file: The open file.
+        columns: Which keys are to be read as which fields; others keep their names.
+    """
+    decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+    position = 0
+    for line in file:
+        if line.isspace():
+            continue
+        position += 1
+        try:
+            record = Record(position, file.line, _renamed(_decoded(decoder, line), columns))
+        except _Unreadable as error:
+            record = Record(position, file.line, {}, str(error))
+        yield record
+
+
+def _decoded(decoder: json.JSONDecoder, line: str) -> dict[str, Any]:
+    if len(line) > LINE_LIMIT:
+        raise _Unreadable("line is longer than 1 MiB")
+    try:
+        value = decoder.decode(line)
+    except _Unreadable:
+        raise
+    except RecursionError:
+        problem = "line is nested too deeply"
+    except ValueError:
+        problem = "line is not valid JSON, or cut off"
+    else:
+        if isinstance(value, dict):
+            return cast("dict[str, Any]", value)
+        problem = "line is not a JSON object"
+    raise _Unreadable(problem)
+
+
+def _renamed(value: dict[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
+    if not columns:
+        return value
+    renamed = {columns.get(key, key): item for key, item in value.items()}
+    if len(renamed) < len(value):
+        raise _Unreadable("line has two keys for one field")
+    return renamed
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        raise _Unreadable("line has a key twice")
+    return value
+
+
+def _constant(_: str) -> Never:
+    raise _Unreadable("line has NaN or Infinity, which are not JSON")

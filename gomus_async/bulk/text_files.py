@@ -1,0 +1,215 @@
+"""Files as lines of text: decompressed, decoded and cut a block at a time."""
+
+import codecs
+import gzip
+import io
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final, Never, Self
+
+from gomus_async.errors import SourceError
+
+__all__ = ["LINE_LIMIT", "TextFile", "check_head", "is_regular"]
+
+LINE_LIMIT: Final = 1 << 20
+"""Characters a line or a row may have. A longer line is handed out cut off."""
+
+_BLOCK: Final = 1 << 16
+_GZIP: Final = b"\x1f\x8b"
+_BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LONGEST_MARK: Final = 4
+
+
+class TextFile:
+    """A text file, gzipped or not, as an iterator over its lines with their ends.
+
+    Lines end at LF, CRLF or CR. Without `encoding`, a byte order mark decides, then UTF-8.
+
+    Args:
+        path: The file.
+        encoding: The encoding, if it is known.
+
+    Attributes:
+        line: The number of the line handed out last.
+        undecodable: The number of the line that could not be decoded, once it was met.
+
+    Raises:
+        SourceError: The file cannot be opened, or the encoding is unknown.
+    """
+
+    def __init__(self, path: str, encoding: str | None = None) -> None:
+        self.line = 0
+        self.undecodable: int | None = None
+        self._path = path
+        self._encoding = _known(encoding)
+        self._closing = ExitStack()
+        self._bytes = _opened(path, self._closing)
+        self._lines = self._cut()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines
+
+    def _cut(self) -> Iterator[str]:
+        rest = ""
+        skipping = False
+        for text in self._texts():
+            whole, rest = rest + text, ""
+            for line in io.StringIO(whole, newline=""):
+                complete = line[-1] in "\r\n"
+                if skipping:
+                    skipping = not complete
+                elif complete or len(line) > LINE_LIMIT:
+                    skipping = not complete
+                    self.line += 1
+                    yield line
+                else:
+                    rest = line
+        if rest:
+            self.line += 1
+            yield rest
+
+    def _texts(self) -> Iterator[str]:
+        block = self._first_block()
+        encoding = self._encoding or _marked(block)
+        decoder = codecs.getincrementaldecoder(encoding)()
+        # keeps a CR at the end of a block until it is known whether an LF follows
+        newlines = io.IncrementalNewlineDecoder(decoder, translate=False)
+        at_start = True
+        while True:
+            text, broken = _decode(decoder, newlines, block)
+            yield text.removeprefix("\ufeff") if at_start else text
+            if broken:
+                self._refuse(encoding)
+            if not block:
+                return
+            at_start = at_start and not text
+            block = self._block()
+
+    def _first_block(self) -> bytes:
+        block = self._block()
+        while len(block) < _LONGEST_MARK and (more := self._block()):
+            block += more
+        return block
+
+    def _refuse(self, encoding: str) -> Never:
+        self.undecodable = self.line + 1
+        raise SourceError(
+            f"{self._path}, line {self.undecodable}: not valid {encoding.upper()}; save the file "
+            'as UTF-8, or for a CSV file pass its encoding, such as "latin-1" or "cp1252"'
+        )
+
+    def _block(self) -> bytes:
+        try:
+            return self._bytes.read1(_BLOCK)
+        except EOFError:
+            problem = "the gzip file is cut off; get it again"
+        except (zlib.error, gzip.BadGzipFile):
+            problem = "the gzip file is damaged; get it again"
+        except OSError as error:
+            problem = f"cannot be read on ({error.strerror or type(error).__name__})"
+        raise SourceError(f"{self._path}, after line {self.line}: {problem}")
+
+
+def is_regular(path: str) -> bool:
+    """Whether the file can be read twice, which a pipe cannot.
+
+    Raises:
+        SourceError: There is no such file, or it is out of reach.
+    """
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError) as error:
+        problem = _unopened(path, error)
+    else:
+        return not (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode))
+    raise SourceError(problem)
+
+
+def check_head(file: TextFile) -> None:
+    """Decode the first 64 KiB or so.
+
+    Raises:
+        SourceError: They are in another encoding. Other problems wait until they are met, so
+            that the records before them are not lost.
+    """
+    seen = 0
+    try:
+        for line in file:
+            seen += len(line)
+            if seen > _BLOCK:
+                return
+    except SourceError:
+        if file.undecodable:
+            raise
+
+
+def _opened(path: str, closing: ExitStack) -> io.BufferedReader | gzip.GzipFile:
+    try:
+        raw = closing.enter_context(Path(path).open("rb"))  # noqa: SIM115 -- `closing` does
+        if raw.peek(2)[:2] == _GZIP:
+            return closing.enter_context(gzip.GzipFile(fileobj=raw))
+    except (OSError, ValueError) as error:
+        closing.close()
+        problem = _unopened(path, error)
+    else:
+        return raw
+    raise SourceError(problem)
+
+
+def _unopened(path: str, error: Exception) -> str:
+    match error:
+        case FileNotFoundError():
+            return f"{path} does not exist; check the path"
+        case IsADirectoryError():
+            return f"{path} is a directory; name a file in it"
+        case PermissionError():
+            return f"{path} may not be read; check its permissions"
+        case OSError():
+            return f"{path} cannot be opened ({error.strerror or type(error).__name__})"
+        case _:
+            return f"{path!r} is not a path; check it for NUL characters"
+
+
+def _decode(
+    decoder: codecs.IncrementalDecoder, newlines: io.IncrementalNewlineDecoder, block: bytes
+) -> tuple[str, bool]:
+    """The text of a block, or what comes before a broken byte, and whether there was one."""
+    pending, state = decoder.getstate()
+    try:
+        return newlines.decode(block, final=not block), False
+    except UnicodeError as error:
+        good = error.start if isinstance(error, UnicodeDecodeError) else 0
+    decoder.setstate((b"", state))
+    return newlines.decode((pending + block)[:good], final=True), True
+
+
+def _known(encoding: str | None) -> str | None:
+    if encoding is None:
+        return None
+    try:
+        "x".encode(encoding)
+        codecs.getincrementaldecoder(encoding)
+    except (LookupError, ValueError):
+        pass
+    else:
+        return encoding
+    raise SourceError(f'{encoding!r} is no text encoding; use one such as "utf-8" or "cp1252"')
+
+
+def _marked(first: bytes) -> str:
+    return next((name for mark, name in _BYTE_ORDER_MARKS if first.startswith(mark)), "utf-8")
