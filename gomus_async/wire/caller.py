@@ -78,6 +78,9 @@ class Wire:
         self.now = now
 
         self.parser = Parser(self.zone, now)
+        self.policy = RetryPolicy(
+            attempts=settings.backoff.attempts, retry_after_cap=settings.backoff.retry_after_cap
+        )
 
     def zone(self) -> tzinfo:
         """The instance's zone."""
@@ -121,6 +124,7 @@ class _Call:
     timeout: float
     attempts: int = 0
     sent_at: datetime | None = None
+    answer: Answer | None = None
     last: AttemptFailed | None = None
     reason: Cause = Cause.NOT_SENT
     wait: float = 0.0
@@ -156,8 +160,20 @@ class Caller:
         options: CallOptions | None = None,
     ) -> T:
         """Make a call and return the value of its answer."""
-        response = await self.respond(endpoint, path=path, query=query, body=body, options=options)
-        return response.value
+        if self.record is not None:
+            return (
+                await self.respond(endpoint, path=path, query=query, body=body, options=options)
+            ).value
+        request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
+        call = self._begin(endpoint, request, options)
+        try:
+            value: T = await self._attempt(call)
+        except AttemptFailed as failed:
+            first = failed
+        else:
+            return value
+        value = await self._after(call, first)
+        return value
 
     async def respond(
         self,
@@ -174,38 +190,35 @@ class Caller:
             GomusError: Whatever of the tree applies.
         """
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
-        loop = asyncio.get_running_loop()
-        self.wire.bind(loop)
-        self.wire.counters.calls += 1
-        call = self._begin(endpoint, request, options, loop.time())
+        call = self._begin(endpoint, request, options)
+        first: AttemptFailed | None = None
+        value: Any = None
         try:
-            response = await self._attempt(call)
+            value = await self._attempt(call)
         except AttemptFailed as failed:
             first = failed
-        else:
-            if self.record is not None:
-                self.record(response)
-            return response
-        response = await self._after(call, first)
+        if first is not None:
+            value = await self._after(call, first)
+        response = self._response(call, value)
         if self.record is not None:
             self.record(response)
         return response
 
-    def _begin(
-        self, endpoint: Endpoint[T], request: Request, options: CallOptions | None, now: float
-    ) -> _Call:
-        times, backoff = self.wire.settings.timeouts, self.wire.settings.backoff
+    def _begin(self, endpoint: Endpoint[T], request: Request, options: CallOptions | None) -> _Call:
+        loop = asyncio.get_running_loop()
+        self.wire.bind(loop)
+        self.wire.counters.calls += 1
+        now = loop.time()
+        times = self.wire.settings.timeouts
         allowed = times.batch_deadline if endpoint.batch else times.deadline
         timeout = times.attempt
         if options is not None:
             allowed = options.deadline or allowed
             timeout = options.timeout or timeout
-        policy = self.policy or RetryPolicy(
-            attempts=backoff.attempts, retry_after_cap=backoff.retry_after_cap
-        )
+        policy = self.policy or self.wire.policy
         return _Call(endpoint, request, policy, now, now + allowed, timeout)
 
-    async def _attempt(self, call: _Call) -> Response[Any]:
+    async def _attempt(self, call: _Call) -> Any:
         """One attempt, through the gate."""
         wire, gate = self.wire, self.wire.gate
         loop = asyncio.get_running_loop()
@@ -219,9 +232,9 @@ class Caller:
             call.sent_at = wire.now()
         try:
             total = min(call.timeout, max(MIN_ATTEMPT_S, call.deadline - began))
-            connect = min(wire.settings.timeouts.connect, total)
-            answer = await wire.transport.send(call.request, total, connect)
-            response = self._response(call, answer, loop.time() - call.started)
+            answer = await wire.transport.send(call.request, total)
+            call.answer = answer
+            value = self._value(call, answer)
             verdict, round_trip = Verdict.FINE, loop.time() - began
         except AttemptFailed as failed:
             verdict = self._judge(call, failed, loop.time())
@@ -231,7 +244,7 @@ class Caller:
             gate.leave(self.lane, verdict, now, round_trip)
             if call.attempts == 1:
                 wire.budget.deposit(now)
-        return response
+        return value
 
     async def _wait_for_slot(self, call: _Call) -> None:
         """Wait for a turn, as long as there is a chance that it comes before the deadline."""
@@ -263,27 +276,27 @@ class Caller:
             return Verdict.SERVER_ERROR
         return Verdict.FINE if failed.cause is Cause.REFUSED else Verdict.FAILED
 
-    def _response(self, call: _Call, answer: Answer, elapsed: float) -> Response[Any]:
+    def _response(self, call: _Call, value: T) -> Response[T]:
+        answer = call.answer or Answer(0, {}, b"")
         return Response(
             status=answer.status,
             headers=answer.headers,
             request_id=answer.request_id,
             attempts=call.attempts,
-            elapsed=elapsed,
+            elapsed=asyncio.get_running_loop().time() - call.started,
             body=answer.body,
-            value=self._value(call, answer),
+            value=value,
         )
 
     def _value(self, call: _Call, answer: Answer) -> Any:
-        already_gone = (
-            answer.status == HTTPStatus.NOT_FOUND
-            and call.endpoint.method == "DELETE"
-            and call.last is not None
+        if (
+            call.last is not None
             and call.last.unclear
-        )
-        if already_gone:
+            and call.endpoint.method == "DELETE"
+            and answer.status == HTTPStatus.NOT_FOUND
+        ):
             return None
-        return self.wire.parser.value(call.endpoint, answer, self._secrets())
+        return self.wire.parser.value(call.endpoint, answer, self._secrets)
 
     def _secrets(self) -> list[str]:
         """What must not show even if the server sends it back."""
@@ -291,7 +304,7 @@ class Caller:
         tokens = [] if token is None else [token.reveal()]
         return tokens + [v for v in self.identity.session_headers.values() if v != "Bearer"]
 
-    async def _after(self, call: _Call, first: AttemptFailed) -> Response[Any]:
+    async def _after(self, call: _Call, first: AttemptFailed) -> Any:
         """A first attempt has failed: repeat as far as is safe, then say what is known."""
         call.last = first
         try:
@@ -306,7 +319,7 @@ class Caller:
             last = failed
         raise self._final(call, last)
 
-    async def _attempt_again(self, call: _Call) -> Response[Any]:
+    async def _attempt_again(self, call: _Call) -> Any:
         reason = call.reason
         if call.policy.waits_for_budget:
             await self._wait_for_budget(call, reason)

@@ -91,6 +91,11 @@ def _locate(value: object, zone: Callable[[], tzinfo]) -> None:
                 object.__setattr__(value, name, inner.replace(tzinfo=zone()))
 
 
+def _is_naive(value: object, name: str) -> bool:
+    moment = getattr(value, name)
+    return moment is not None and moment.tzinfo is None
+
+
 class Reader(Generic[T]):
     """Reads the answers of one endpoint.
 
@@ -109,7 +114,9 @@ class Reader(Generic[T]):
             self._decoder = msgspec.json.Decoder(cast("type[Any]", shell))
         entity = get_origin(returns) is None and issubclass(returns, Entity)
         self._single = entity
-        self._times = entity and bool(_moments(cast("Hashable", returns)))
+        moments = _moments(cast("Hashable", returns)) if entity else ()
+        self._own_times = tuple(name for name, is_time in moments if is_time)
+        self._times_below = any(not is_time for _, is_time in moments)
 
     def read(self, body: bytes, zone: Callable[[], tzinfo]) -> T:
         """Decode an answer.
@@ -127,7 +134,7 @@ class Reader(Generic[T]):
             value, path = self._tolerant(body)
         if self._single:
             object.__setattr__(value, "_source", (body, path))
-            if self._times:
+            if self._times_below or any(_is_naive(value, name) for name in self._own_times):
                 _locate(value, zone)
         else:
             for entity, where in _entities(value, path):

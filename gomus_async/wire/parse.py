@@ -18,6 +18,8 @@ from gomus_async.wire.secret import printable
 
 __all__ = ["Parser"]
 
+FIRST_SUCCESS: Final = 200
+LAST_SUCCESS: Final = 299
 MAX_SHOWN: Final = 100
 _TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 
@@ -34,14 +36,16 @@ class Parser:
     zone: Callable[[], tzinfo]
     now: Callable[[], datetime]
 
-    def value(self, endpoint: Endpoint[Any], answer: Answer, secrets: Sequence[str]) -> Any:
+    def value(
+        self, endpoint: Endpoint[Any], answer: Answer, secrets: Callable[[], Sequence[str]]
+    ) -> Any:
         """The value of a success.
 
         Raises:
             AttemptFailed: It is no success, or none that can be read.
         """
-        if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-            raise self._refusal(answer, secrets)
+        if not FIRST_SUCCESS <= answer.status <= LAST_SUCCESS:
+            raise self._refusal(answer, secrets())
         if endpoint.returns is LooseJson:
             return _loose(answer.body)
         try:

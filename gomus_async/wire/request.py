@@ -302,7 +302,16 @@ def build(
     """
     route = endpoint.path
     for name, value in path.items():
-        route = route.replace(f"{{{name}}}", path_segment(name, value))
+        route = route.replace("{" + name + "}", path_segment(name, value))
+    url = identity.base + endpoint.prefix + route
+    if query is None and body is None and options is None:
+        text = identity.locale_text
+        headers = identity.headers(token=endpoint.token)
+        if endpoint.headers:
+            headers = {**headers, **endpoint.headers}
+        return Request(
+            method=endpoint.method, url=f"{url}?{text}" if text else url, headers=headers
+        )
     texts = [identity.locale_text] if options is None or options.locale is None else []
     if query:
         texts.append(query_text(query))
@@ -316,7 +325,7 @@ def build(
     text = "&".join(part for part in texts if part)
     return Request(
         method=endpoint.method,
-        url=f"{identity.base}{endpoint.prefix}{route}{'?' if text else ''}{text}",
+        url=f"{url}?{text}" if text else url,
         headers=headers,
         body=_body(endpoint, body),
     )

@@ -21,6 +21,8 @@ from gomus_async.wire.codec import StrayShape
 
 __all__ = ["structure"]
 
+# Its __new__ is typed as that of a plain text.
+_note = cast("Callable[[str, int, Any], IterableValidationNote]", IterableValidationNote)
 _RUBY_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d+)?) ?([+-]\d\d):?(\d\d)\Z")
 _JSON_NAMES: dict[type, str] = {
     dict: "object",
@@ -119,7 +121,7 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
             try:
                 items.append(converter.structure(item, item_kind))
             except (ValueError, TypeError, KeyError, BaseValidationError) as error:
-                note = IterableValidationNote("", index, item_kind)  # pyright: ignore[reportCallIssue]
+                note = _note("", index, item_kind)
                 error.add_note(note)
                 errors.append(error)
         if errors:

@@ -97,6 +97,7 @@ class Transport:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._limits = settings.limits
+        self._last_timeout = aiohttp.ClientTimeout()
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Get ready to work on a loop; `True` when it is not the one before.
@@ -123,20 +124,18 @@ class Transport:
             _abandon(stale)
         return True
 
-    async def send(self, request: Request, total: float, connect: float) -> Answer:
+    async def send(self, request: Request, total: float) -> Answer:
         """Send a request once and read the whole answer, of whatever status.
 
         Args:
             request: What to send.
             total: Seconds for the attempt.
-            connect: Seconds of them to get a connection.
 
         Raises:
             AttemptFailed: No complete answer came.
         """
         session = self._borrowed or self._session or self._open()
         attempt = _Attempt()
-        times = self._settings.timeouts
         try:
             response = await session.request(
                 request.method,
@@ -146,9 +145,7 @@ class Transport:
                 allow_redirects=False,
                 raise_for_status=False,
                 middlewares=(attempt,),
-                timeout=aiohttp.ClientTimeout(
-                    total=total, connect=connect, sock_read=times.read, ceil_threshold=NEVER_CEIL_S
-                ),
+                timeout=self._timeout(total),
             )
             try:
                 return await self._read(response)
@@ -172,6 +169,18 @@ class Transport:
             await session.close()
         else:
             _abandon(session)
+
+    def _timeout(self, total: float) -> aiohttp.ClientTimeout:
+        """The timeouts in aiohttp's form; nearly always the one from before."""
+        if self._last_timeout.total != total:
+            times = self._settings.timeouts
+            self._last_timeout = aiohttp.ClientTimeout(
+                total=total,
+                connect=min(times.connect, total),
+                sock_read=times.read,
+                ceil_threshold=NEVER_CEIL_S,
+            )
+        return self._last_timeout
 
     def _open(self) -> aiohttp.ClientSession:
         settings = self._settings
