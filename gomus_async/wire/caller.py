@@ -8,7 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from http import HTTPStatus
 from random import Random
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import attrs
 
@@ -167,13 +167,10 @@ class Caller:
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
         call = self._begin(endpoint, request, options)
         try:
-            value: T = await self._attempt(call)
+            return cast("T", await self._attempt(call))
         except AttemptFailed as failed:
             first = failed
-        else:
-            return value
-        value = await self._after(call, first)
-        return value
+        return cast("T", await self._after(call, first))
 
     async def respond(
         self,
