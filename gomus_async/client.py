@@ -112,7 +112,7 @@ class Gomus:
         env = Environment.read(environ)
         return cls(
             env.instance,
-            token=env.token and Secret(env.token),
+            token=None if env.token is None else Secret(env.token),
             shop=env.shop,
             locale=env.locale,
             settings=settings,

@@ -127,7 +127,7 @@ class Environment:
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> Self:
-        """Read the environment; an empty variable counts as absent.
+        """Read the environment; an empty variable counts as absent, but for the token.
 
         Raises:
             ConfigError: `GOMUS_INSTANCE` is not set.
@@ -140,7 +140,7 @@ class Environment:
             )
         return cls(
             instance=instance,
-            token=values.get("GOMUS_TOKEN") or None,
+            token=values.get("GOMUS_TOKEN"),
             shop=values.get("GOMUS_SHOP") or None,
             locale=values.get("GOMUS_LOCALE") or None,
         )

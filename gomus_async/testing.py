@@ -15,7 +15,9 @@ API_USER_TOKEN = "user-token"  # noqa: S105 - the sandbox's own, known to everyb
 
 
 @asynccontextmanager
-async def connected(sandbox: "Sandbox", token: str | None = API_USER_TOKEN) -> AsyncGenerator[Gomus]:
+async def connected(
+    sandbox: "Sandbox", token: str | None = API_USER_TOKEN
+) -> AsyncGenerator[Gomus]:
     """A client on a running sandbox, closed in the end.
 
     Args:

@@ -125,11 +125,11 @@ class _Call:
     attempts: int = 0
     sent_at: datetime | None = None
     answer: Answer | None = None
-    last: AttemptFailed | None = None
     reason: Cause = Cause.NOT_SENT
     wait: float = 0.0
     late: bool = False
     turned_away: bool = False
+    unclear: bool = False
 
 
 @attrs.define
@@ -287,8 +287,7 @@ class Caller:
 
     def _value(self, call: _Call, answer: Answer) -> Any:
         if (
-            call.last is not None
-            and call.last.unclear
+            call.unclear
             and call.endpoint.method == "DELETE"
             and answer.status == HTTPStatus.NOT_FOUND
         ):
@@ -303,7 +302,6 @@ class Caller:
 
     async def _after(self, call: _Call, first: AttemptFailed) -> Any:
         """A first attempt has failed: repeat as far as is safe, then say what is known."""
-        call.last = first
         try:
             return await repeat(
                 first,
@@ -324,11 +322,7 @@ class Caller:
         log.debug(
             "retry of %s after %s, attempt %d", call.endpoint.name, reason.value, call.attempts + 1
         )
-        try:
-            return await self._attempt(call)
-        except AttemptFailed as failed:
-            call.last = failed
-            raise
+        return await self._attempt(call)
 
     async def _wait_for_budget(self, call: _Call, reason: Cause) -> None:
         loop = asyncio.get_running_loop()
@@ -355,6 +349,7 @@ class Caller:
             call.late = True
             return False
         call.reason = failed.cause
+        call.unclear = call.unclear or failed.unclear
         if policy.waits_for_budget:
             return True
         if self.wire.budget.withdraw(COST.get(failed.cause, FULL_COST), now):
@@ -370,8 +365,10 @@ class Caller:
         if safety is Safety.REPLACE:
             unknown = failed.cause in {Cause.DROPPED, Cause.BAD_HEAD}
         else:
-            unknown = safety is not Safety.READ and failed.unclear and todo is not Action.REPEAT
-        if unknown:
+            unknown = failed.unclear and todo is not Action.REPEAT
+        # That the last attempt was not sent says nothing of the one before it.
+        unknown = unknown or (call.unclear and failed.cause in {Cause.NOT_SENT, Cause.THROTTLED})
+        if unknown and safety is not Safety.READ:
             return self._unknown(call, failed)
         if call.late and failed.wait is None and failed.cause is not Cause.NOT_SENT:
             return DeadlineExceeded(

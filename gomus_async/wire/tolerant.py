@@ -125,7 +125,7 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
                 error.add_note(note)
                 errors.append(error)
         if errors:
-            raise IterableValidationError("array", errors, kind)
+            raise IterableValidationError("array", errors, kind)  # pyright: ignore[reportCallIssue]
         return make(items)
 
     return structure_array
