@@ -1,5 +1,6 @@
 """`Gomus`: settings in, one attribute per resource out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -214,6 +215,8 @@ class Gomus:
         Example: `(await gomus.request("GET", "/shop", params={"locale": "de"})).value`
         """
         method = method.upper()
+        if not re.fullmatch("[A-Z]{1,20}", method):
+            raise ConfigError("the method must be an HTTP method, such as GET or POST")
         prefix, route = free_path(path)
         endpoint = Endpoint(
             method=method,

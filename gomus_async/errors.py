@@ -5,7 +5,7 @@
     GomusError
     ├── ConfigError            a bad setting; nothing was sent
     ├── InvalidId              a path value that cannot travel; nothing was sent
-    ├── ForeignIdShadowed      the key leads to another customer; nothing was returned or changed
+    ├── ForeignIdShadowed      the key or id leads to another customer
     ├── ConnectionFailed       nothing was sent; safe to repeat
     ├── DeadlineExceeded       the whole call, waits included, took too long
     ├── OutcomeUnknown         sent, and no clear answer came
@@ -119,7 +119,7 @@ class ForeignIdShadowed(GomusError):
     """The API answered with a customer that has another `foreign_id`.
 
     It takes a number in the path as a go~mus id first, so a key such as `12345` can lead to
-    somebody else. Nothing was returned and nothing was changed.
+    somebody else, and looks for a key where there is no such id. By key nothing is changed.
     """
 
 

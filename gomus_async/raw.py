@@ -4,8 +4,10 @@
 `Response[Customer]` where that returns a `Customer`.
 """
 
+import inspect
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 import attrs
 
@@ -44,6 +46,7 @@ class _WithResponse(Generic[R, P, T]):
         if view is None:
             return self
 
+        @wraps(self._method)
         async def respond(*args: P.args, **kwargs: P.kwargs) -> Response[T]:
             responses: list[Response[Any]] = []
             caller = attrs.evolve(view.caller, record=responses.append)
@@ -52,6 +55,12 @@ class _WithResponse(Generic[R, P, T]):
                 raise GomusError("nothing was sent, so there is no response")
             return attrs.evolve(responses[-1], value=value)
 
+        signature = inspect.signature(self._method)
+        _, *parameters = signature.parameters.values()
+        annotation = cast("Any", Response)[signature.return_annotation]
+        respond.__dict__["__signature__"] = signature.replace(
+            parameters=parameters, return_annotation=annotation
+        )
         return respond
 
 

@@ -3,6 +3,8 @@
 import functools
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
 from enum import Enum
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
@@ -61,6 +63,14 @@ class _Slotted:
         return _restore, (type(self), state)
 
 
+def _whole_number(digits: str) -> int | Decimal:
+    """Python refuses to make an int of thousands of digits."""
+    try:
+        return int(digits)
+    except ValueError:
+        return Decimal(digits)
+
+
 class Entity(_Slotted):
     """Something the API answered with. Unknown fields are not lost: see `raw`."""
 
@@ -81,7 +91,7 @@ class Entity(_Slotted):
             body, path = self._source
         except AttributeError:
             return {}
-        value = json.loads(body)
+        value = json.loads(body.decode("utf-8", "replace"), parse_int=_whole_number)
         for step in path:
             value = value[step]
         return cast("dict[str, Any]", value)
@@ -138,7 +148,9 @@ class RequestModel(_Slotted):
                 continue
             empty = False
             kind = cast("type[object]", type(value))
-            if kind in slot.kinds or (kind is not bool and isinstance(value, slot.kinds)):
+            # These two are subclasses of int and date, and mean something else.
+            lookalike = kind in {bool, datetime}
+            if kind in slot.kinds or (not lookalike and isinstance(value, slot.kinds)):
                 continue
             raise TypeError(
                 f"{type(self).__name__}.{slot.name} takes {slot.expected}, not {kind.__name__}"

@@ -368,7 +368,14 @@ def _confirmed(
         # A token may not see the key at all; a key that is no number cannot be shadowed.
         if not _NUMBER_FIRST.match(ref) and "foreign_id" not in customer.raw:
             return customer
+    if update is not None:
+        raise ForeignIdShadowed(
+            "the API answered about another customer, and may have changed that one: where there "
+            "is no such go~mus id, it takes the number for a key",
+            endpoint=UPDATE.name,
+        )
     raise ForeignIdShadowed(
         "the API answered with another customer; it takes a number for a go~mus id first, "
-        "so use the go~mus id (int), or keys with a prefix such as SF-"
+        "so use the go~mus id (int), or keys with a prefix such as SF-",
+        endpoint=GET.name,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import attrs
 
@@ -20,6 +20,7 @@ from gomus_async.wire.secret import HeaderText, Secret, header_problem, printabl
 __all__ = ["CallOptions", "Identity", "Request", "base_url", "build", "path_segment", "query_text"]
 
 MAX_SEGMENT_BYTES: Final = 255
+LARGEST_ID: Final = 2**63 - 1
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]{0,199}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST: Final = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?\Z")
@@ -96,17 +97,8 @@ def base_url(instance: object, *, allow_insecure: bool = False) -> str:
         ConfigError: It is no such address; the text says what to write instead.
     """
     wanted = "give the instance's host, such as demo.gomus.de"
-    if not isinstance(instance, str) or not instance.strip():
-        raise ConfigError(f"the instance address is empty; {wanted}")
-    shown = printable(instance.rpartition("@")[2].partition("?")[0])
-    text = instance.strip()
-    if "://" not in text:
-        text = f"https://{text}"
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise ConfigError(f"{shown!r} is not an instance address; {wanted}") from None
+    shown, parts, port = _address_parts(instance, wanted)
+    host = parts.hostname or ""
     if parts.scheme not in {"https", "http"}:
         raise ConfigError(f"{shown!r} starts with {parts.scheme}://; use https://, or {wanted}")
     if parts.username is not None or parts.password is not None:
@@ -128,6 +120,24 @@ def base_url(instance: object, *, allow_insecure: bool = False) -> str:
     return f"{parts.scheme}://{name}{'' if port is None else f':{port}'}{prefix}"
 
 
+def _address_parts(instance: object, wanted: str) -> tuple[str, SplitResult, int | None]:
+    """An address taken apart, and how it may be shown: without user name, password and query."""
+    if not isinstance(instance, str) or not instance.strip():
+        raise ConfigError(f"the instance address is empty; {wanted}")
+    shown = printable(instance.rpartition("@")[2].partition("?")[0])
+    text = instance.strip()
+    if "://" not in text:
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        parts, port = None, None
+    if parts is None or _CONTROL.search(text):
+        raise ConfigError(f"{shown!r} is not an instance address; {wanted}")
+    return shown, parts, port
+
+
 def _ascii_host(host: str) -> str:
     try:
         name = host if host.isascii() else host.encode("idna").decode()
@@ -145,6 +155,8 @@ def path_segment(name: str, value: object) -> str:
     if isinstance(value, int):
         if isinstance(value, bool):
             raise InvalidId(f"{name} must be a number or text, not a boolean")
+        if abs(value) > LARGEST_ID:
+            raise InvalidId(f"{name} is larger than any id")
         return str(value)
     if not isinstance(value, str):
         raise InvalidId(f"{name} must be a number or text, not {type(value).__name__}")
@@ -193,7 +205,10 @@ def query_text(query: Mapping[str, QueryValue]) -> str:
             pairs.extend((f"{name}[]", _query_value(name, item)) for item in value)
         else:
             pairs.append((name, _query_value(name, value)))
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+    try:
+        return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+    except UnicodeEncodeError:
+        raise ConfigError("a query value holds half a character (a lone surrogate)") from None
 
 
 def locale_query(locale: str | Sequence[str] | None) -> dict[str, QueryValue]:

@@ -29,6 +29,7 @@ __all__ = ["Answer", "Response", "api_error", "retry_after"]
 T = TypeVar("T")
 
 EXCERPT_CHARS: Final = 2048
+MESSAGE_CHARS: Final = 300
 MAX_NUMBER_CHARS: Final = 9
 _TAGS: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _CLASSES: Final[Mapping[int, type[ApiError]]] = {
@@ -130,7 +131,7 @@ def _fields(value: object) -> dict[str, Sequence[str]]:
     return {name: _texts(inner) for name, inner in named.items() if name != "full_messages"}
 
 
-def _read_error(body: bytes) -> tuple[list[str], dict[str, Sequence[str]]]:
+def _read_error(body: bytes, secrets: Sequence[str]) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The messages and fields of an error body, in any of its shapes.
 
     `{"error": text}`; the same with `errors` as a list; `errors` by field; nothing at all;
@@ -141,8 +142,10 @@ def _read_error(body: bytes) -> tuple[list[str], dict[str, Sequence[str]]]:
     try:
         json: object = decode_json(body)
     except NotJson:
-        plain = " ".join(_TAGS.sub(" ", body[:EXCERPT_CHARS].decode("utf-8", "replace")).split())
-        return ([plain[:300]] if plain else []), {}
+        # Redacted before it is cut: half a token would not be known for one.
+        text = redacted(body.decode("utf-8", "replace"), *secrets)
+        plain = " ".join(_TAGS.sub(" ", text).split())
+        return ([plain[:MESSAGE_CHARS]] if plain else []), {}
     if not isinstance(json, dict):
         return _texts(json), {}
     named = cast("dict[str, object]", json)
@@ -158,9 +161,9 @@ def _safe(text: str, secrets: Sequence[str]) -> str:
 
 def api_error(answer: Answer, *, wait: float | None, secrets: Sequence[str]) -> ApiError:
     """The error that an answer with a failure status stands for, without any secret in it."""
-    texts, fields = _read_error(answer.body)
+    texts, fields = _read_error(answer.body, secrets)
     messages = [_safe(text, secrets) for text in texts]
-    excerpt = answer.body[: EXCERPT_CHARS * 2].decode("utf-8", "replace")
+    excerpt = answer.body.decode("utf-8", "replace")
     fallback = ServerError if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR else ApiError
     cls = _CLASSES.get(answer.status, fallback)
     said = "; ".join(messages[:5]) or "no reason given"
@@ -171,7 +174,10 @@ def api_error(answer: Answer, *, wait: float | None, secrets: Sequence[str]) -> 
         f"{answer.status}: {said}{hint}",
         status=answer.status,
         messages=messages,
-        fields={name: [_safe(t, secrets) for t in inner] for name, inner in fields.items()},
+        fields={
+            _safe(name, secrets): [_safe(text, secrets) for text in inner]
+            for name, inner in fields.items()
+        },
         body_excerpt=_safe(excerpt, secrets)[:EXCERPT_CHARS],
         request_id=answer.request_id and printable(answer.request_id)[:100],
         retry_after=wait,

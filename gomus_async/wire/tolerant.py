@@ -77,7 +77,7 @@ def _decimal(value: object, _: object) -> Decimal:
 
 def _moment(value: object, _: object) -> datetime:
     if isinstance(value, str):
-        ruby = _RUBY_TIME.match(value.strip())
+        ruby = _RUBY_TIME.match(value.strip().replace(" UTC", " +0000"))
         iso = "{}T{}{}:{}".format(*ruby.groups()) if ruby else value.strip()
         try:
             return datetime.fromisoformat(iso)
