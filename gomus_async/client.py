@@ -65,8 +65,6 @@ class Gomus:
         ```
     """
 
-    __slots__ = ("_caller", "_owner")
-
     def __init__(
         self,
         instance: str,

@@ -224,6 +224,16 @@ def locale_query(locale: str | Sequence[str] | None) -> dict[str, QueryValue]:
     return {"locale": locale if isinstance(locale, str) else names}
 
 
+class _Headers:
+    """Ready-made headers. Not an attrs class, so that `asdict` does not take them apart."""
+
+    __slots__ = ("common", "with_token")
+
+    def __init__(self, common: dict[str, str], with_token: dict[str, str]) -> None:
+        self.common = common
+        self.with_token = with_token
+
+
 @attrs.frozen(kw_only=True)
 class Identity:
     """Who is calling, and where: what every request of a client has in common."""
@@ -234,9 +244,7 @@ class Identity:
     locale: str | tuple[str, ...] | None = None
     user_agent: str = "gomus_async"
     session_headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
-    _headers: dict[bool, dict[str, str]] = attrs.field(
-        init=False, factory=dict[bool, dict[str, str]], repr=False, eq=False
-    )
+    _headers: "_Headers" = attrs.field(init=False, default=None, repr=False, eq=False)
     _locale_text: str = attrs.field(init=False, default="", repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -245,16 +253,15 @@ class Identity:
         if self.shop is not None:
             common["X-Shop-Url"] = self.shop
         common.update({name: HeaderText(text) for name, text in self.session_headers.items()})
-        self._headers[False] = common
         with_token = dict(common)
         if self.token is not None:
             with_token["Authorization"] = HeaderText(f"Bearer {self.token.reveal()}")
-        self._headers[True] = with_token
+        object.__setattr__(self, "_headers", _Headers(common, with_token))
         object.__setattr__(self, "_locale_text", query_text(locale_query(self.locale)))
 
     def headers(self, *, token: bool) -> dict[str, str]:
         """The headers of every request; not to be changed."""
-        return self._headers[token]
+        return self._headers.with_token if token else self._headers.common
 
     @property
     def locale_text(self) -> str:
