@@ -109,6 +109,8 @@ class Gomus:
             ConfigError: `GOMUS_INSTANCE` is not set, or a value cannot be.
         """
         env = Environment.read(environ)
+        # A traceback that shows local variables must not show it.
+        del environ
         return cls(
             env.instance,
             token=None if env.token is None else Secret(env.token),
@@ -227,7 +229,9 @@ class Gomus:
         body = None if json is None else JsonBody(json)
         # A traceback that shows local variables must not show it.
         json = None
-        response = await self._caller.respond(endpoint, query=params, body=body, options=options)
+        pending = self._caller.respond(endpoint, query=params, body=body, options=options)
+        params = body = options = None
+        response = await pending
         return attrs.evolve(response, value=response.value.json)
 
     async def aclose(self) -> None:
@@ -247,7 +251,10 @@ class Gomus:
         await self.aclose()
 
     def __repr__(self) -> str:
-        identity = self._caller.identity
+        caller: Caller | None = getattr(self, "_caller", None)
+        if caller is None:
+            return "Gomus()"
+        identity = caller.identity
         token = "none" if identity.token is None else "***"
         return f"Gomus({identity.base!r}, token={token}, locale={identity.locale!r})"
 

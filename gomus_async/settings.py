@@ -134,13 +134,17 @@ class Environment:
         """
         values = os.environ if environ is None else environ
         instance = values.get("GOMUS_INSTANCE")
+        token = values.get("GOMUS_TOKEN")
+        shop, locale = values.get("GOMUS_SHOP") or None, values.get("GOMUS_LOCALE") or None
         if not instance:
+            # A traceback that shows local variables must not show these.
+            del values, environ, token
             raise ConfigError(
                 "GOMUS_INSTANCE is not set; set it to the instance's host, such as demo.gomus.de"
             )
         return cls(
             instance=instance,
-            token=values.get("GOMUS_TOKEN"),
-            shop=values.get("GOMUS_SHOP") or None,
-            locale=values.get("GOMUS_LOCALE") or None,
+            token=token,
+            shop=shop,
+            locale=locale,
         )

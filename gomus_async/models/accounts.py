@@ -52,6 +52,10 @@ class Credentials(RequestModel):
     email: str | Unset = personal(UNSET)
     password: str | Unset = personal(UNSET)
 
+    def secrets(self) -> tuple[str, ...]:
+        """The password."""
+        return () if isinstance(self.password, Unset) else (self.password,)
+
 
 @attrs.frozen(kw_only=True, repr=False)
 class AccountUpdate(RequestModel):

@@ -175,6 +175,10 @@ class RequestModel(_Slotted):
                 return UNSET
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
+    def secrets(self) -> tuple[str, ...]:
+        """Values that no message may show, should the API send them back."""
+        return ()
+
     def set_fields(self) -> frozenset[str]:
         """The names of the fields that were set and will be sent."""
         return frozenset(name for name in self._names() if getattr(self, name) is not UNSET)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from http import HTTPStatus
 from random import Random
@@ -165,6 +166,8 @@ class Caller:
                 await self.respond(endpoint, path=path, query=query, body=body, options=options)
             ).value
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
+        # A traceback that shows local variables must not show these.
+        del path, query, body
         call = self._begin(endpoint, request, options)
         try:
             return cast("T", await self._attempt(call))
@@ -187,6 +190,8 @@ class Caller:
             GomusError: Whatever of the tree applies.
         """
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
+        # A traceback that shows local variables must not show these.
+        del path, query, body
         call = self._begin(endpoint, request, options)
         first: AttemptFailed | None = None
         value: Any = None
@@ -219,8 +224,7 @@ class Caller:
         """One attempt, through the gate."""
         wire, gate = self.wire, self.wire.gate
         loop = asyncio.get_running_loop()
-        if not gate.try_enter(self.lane, loop.time()):
-            await self._wait_for_slot(call)
+        turn = gate.try_enter(self.lane, loop.time()) or await self._wait_for_slot(call)
         began = loop.time()
         verdict, round_trip = Verdict.FAILED, None
         call.attempts += 1
@@ -238,30 +242,26 @@ class Caller:
             raise
         finally:
             now = loop.time()
-            gate.leave(self.lane, verdict, now, round_trip)
+            gate.leave(turn, self.lane, verdict, now, round_trip)
             if call.attempts == 1:
                 wire.budget.deposit(now)
         return value
 
-    async def _wait_for_slot(self, call: _Call) -> None:
+    async def _wait_for_slot(self, call: _Call) -> int:
         """Wait for a turn, as long as there is a chance that it comes before the deadline."""
-        hopeless = self.wire.gate.paused_until >= call.deadline
-        if not hopeless:
-            try:
+        if self.wire.gate.paused_until < call.deadline:
+            with suppress(TimeoutError):
                 async with asyncio.timeout_at(call.deadline):
-                    await self.wire.gate.enter(self.lane)
-            except TimeoutError:
-                hopeless = True
-        if hopeless:
-            call.turned_away = True
-            raise AttemptFailed(
-                Cause.NOT_SENT,
-                DeadlineExceeded("the deadline does not leave time for the call's turn"),
-            )
+                    return await self.wire.gate.enter(self.lane)
+        call.turned_away = True
+        raise AttemptFailed(
+            Cause.NOT_SENT,
+            DeadlineExceeded("the deadline does not leave time for the call's turn"),
+        )
 
     def _judge(self, call: _Call, failed: AttemptFailed, now: float) -> Verdict:
         """What a failure says about load; a `Retry-After` makes everybody wait."""
-        if failed.cause is Cause.NOT_SENT:
+        if failed.cause in {Cause.NOT_SENT, Cause.CERTIFICATE}:
             self.wire.counters.not_sent += 1
         if failed.throttling:
             if failed.wait is not None and failed.wait <= call.policy.retry_after_cap:
@@ -292,12 +292,13 @@ class Caller:
             and answer.status == HTTPStatus.NOT_FOUND
         ):
             return None
-        return self.wire.parser.value(call.endpoint, answer, self._secrets)
+        return self.wire.parser.value(call.endpoint, answer, lambda: self._secrets(call.request))
 
-    def _secrets(self) -> list[str]:
+    def _secrets(self, request: Request) -> list[str]:
         """What must not show even if the server sends it back."""
         token = self.identity.token
         tokens = [] if token is None else [token.reveal()]
+        tokens += request.secrets
         return tokens + [v for v in self.identity.session_headers.values() if v != "Bearer"]
 
     async def _after(self, call: _Call, first: AttemptFailed) -> Any:
@@ -336,9 +337,10 @@ class Caller:
         """Whether another attempt follows; then `call` holds the wait before it."""
         policy, settings = call.policy, self.wire.settings
         todo = action(call.endpoint.safety, failed.cause, settings.backoff, strict=policy.strict)
-        patient = call.endpoint.safety is Safety.READ and policy.attempts is None
+        reading = call.endpoint.safety is Safety.READ
+        patient = reading and policy.attempts is None
         once_more = todo is Action.REPEAT_ONCE and (number == 1 or patient)
-        allowed = todo is Action.REPEAT or once_more
+        allowed = todo is Action.REPEAT or (once_more and (reading or not failed.success))
         if not allowed or call.turned_away or number >= (policy.attempts or math.inf):
             return False
         now = asyncio.get_running_loop().time()
@@ -379,14 +381,13 @@ class Caller:
         return error
 
     def _unknown(self, call: _Call, failed: AttemptFailed) -> OutcomeUnknown:
-        applied = failed.cause in {Cause.BAD_BODY, Cause.TOO_LARGE}
-        likely = "it was most likely applied" if applied else "it may have been applied"
+        likely = "it was most likely applied" if failed.success else "it may have been applied"
         return OutcomeUnknown(
             f"sent, but no clear answer came ({failed.error.message}); {likely}: "
             "look before you send it again",
             sent_at=call.sent_at,
             fingerprint=call.request.fingerprint,
-            likely_applied=applied,
+            likely_applied=failed.success,
             status=failed.status,
             endpoint=call.endpoint.name,
             attempts=call.attempts,

@@ -8,6 +8,10 @@ from gomus_async.errors import GomusError
 __all__ = ["AttemptFailed", "Cause"]
 
 
+FIRST_SUCCESS: Final = 200
+LAST_SUCCESS: Final = 299
+
+
 class Cause(Enum):
     """Why an attempt failed. The retry table is keyed by it."""
 
@@ -68,6 +72,11 @@ class AttemptFailed(Exception):
     def throttling(self) -> bool:
         """Whether the server asked for less."""
         return self.cause in {Cause.THROTTLED, Cause.UNAVAILABLE_WAIT, Cause.UNAVAILABLE}
+
+    @property
+    def success(self) -> bool:
+        """Whether a status of success came, and only the answer's body was lost."""
+        return self.status is not None and FIRST_SUCCESS <= self.status <= LAST_SUCCESS
 
     @property
     def unclear(self) -> bool:

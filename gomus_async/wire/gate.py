@@ -7,6 +7,7 @@ import asyncio
 import math
 import statistics
 from collections import deque
+from contextlib import suppress
 from enum import Enum
 from typing import Final
 
@@ -50,19 +51,19 @@ class Gate:
         self._shrunk_at = -math.inf
         self._recent: deque[bool] = deque(maxlen=RECENT)
         self._round_trips: deque[float] = deque(maxlen=RECENT)
-        self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {
+        self._waiting: dict[Lane, deque[asyncio.Future[int]]] = {
             Lane.SINGLE: deque(),
             Lane.BULK: deque(),
         }
         self.paused_until = -math.inf
         self._ramp: int | None = None
-        self._probing = False
+        self._turn = self._probe = self._paused_at_turn = 0
         self._timer: asyncio.TimerHandle | None = None
 
     def restart(self) -> None:
         """Forget who waits and who is in flight: their event loop is gone. Keep what was learnt."""
         self.in_flight = self._bulk_in_flight = 0
-        self._probing = False
+        self._probe = 0
         self._timer = None
         # Another loop's clock may have another zero.
         self.paused_until = self._shrunk_at = -math.inf
@@ -75,51 +76,58 @@ class Gate:
         """The limit of the moment: the ramp after a pause, the learnt limit otherwise."""
         return self.limit if self._ramp is None else min(self.limit, self._ramp)
 
-    def try_enter(self, lane: Lane, now: float) -> bool:
-        """Take a slot if one is free for this lane now."""
+    def try_enter(self, lane: Lane, now: float) -> int:
+        """Take a slot if one is free for this lane now and nobody waits for it.
+
+        Returns:
+            The number of the turn, to be given to `leave`; 0 if there is none.
+        """
+        return 0 if self._waiting[lane] else self._admit(lane, now)
+
+    def _admit(self, lane: Lane, now: float) -> int:
         if now < self.paused_until:
-            return False
+            return 0
         if self._ramp == 0:
-            return self._try_probe(lane)
+            # Right after a pause, one alone finds out whether it is over.
+            if self._probe:
+                return 0
+            self._probe = self._turn + 1
+        elif not self._has_room(lane):
+            return 0
+        self._turn += 1
+        self.in_flight += 1
+        self._bulk_in_flight += lane is Lane.BULK
+        return self._turn
+
+    def _has_room(self, lane: Lane) -> bool:
         slots = self._open_slots
         reserved = math.ceil(RESERVED_SHARE * slots)
         if lane is Lane.BULK:
-            free = self._bulk_in_flight < max(1, slots - reserved) and self.in_flight < slots
-        else:
-            free = self.in_flight < slots or self.in_flight - self._bulk_in_flight < reserved
-        if not free:
-            return False
-        self.in_flight += 1
-        self._bulk_in_flight += lane is Lane.BULK
-        return True
+            return self._bulk_in_flight < max(1, slots - reserved) and self.in_flight < slots
+        return self.in_flight < slots or self.in_flight - self._bulk_in_flight < reserved
 
-    def _try_probe(self, lane: Lane) -> bool:
-        """Right after a pause, one alone finds out whether it is over."""
-        if self._probing:
-            return False
-        self._probing = True
-        self.in_flight += 1
-        self._bulk_in_flight += lane is Lane.BULK
-        return True
-
-    async def enter(self, lane: Lane) -> None:
-        """Wait for a slot, in order of arrival within a lane."""
+    async def enter(self, lane: Lane) -> int:
+        """Wait for a slot, in order of arrival within a lane; the number of the turn."""
         loop = asyncio.get_running_loop()
-        if not self._waiting[lane] and self.try_enter(lane, loop.time()):
-            return
-        turn: asyncio.Future[None] = loop.create_future()
-        self._waiting[lane].append(turn)
+        turn = self.try_enter(lane, loop.time())
+        if turn:
+            return turn
+        called: asyncio.Future[int] = loop.create_future()
+        self._waiting[lane].append(called)
         self._wake(loop)
         try:
-            await turn
+            return await called
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self.leave(lane, Verdict.FAILED, loop.time(), None)
+            if called.done() and not called.cancelled():
+                self.leave(called.result(), lane, Verdict.FAILED, loop.time(), None)
             else:
-                self._waiting[lane].remove(turn)
+                with suppress(ValueError):
+                    self._waiting[lane].remove(called)
             raise
 
-    def leave(self, lane: Lane, verdict: Verdict, now: float, round_trip: float | None) -> None:
+    def leave(
+        self, turn: int, lane: Lane, verdict: Verdict, now: float, round_trip: float | None
+    ) -> None:
         """Give a slot back and say how it went."""
         self.in_flight -= 1
         self._bulk_in_flight -= lane is Lane.BULK
@@ -127,8 +135,9 @@ class Gate:
             self._grow(round_trip)
         elif verdict is not Verdict.FAILED:
             self._judge(verdict, now)
-        if self._ramp is not None and now >= self.paused_until:
-            self._advance_ramp(self._ramp, verdict)
+        # What was sent before a pause says nothing about its end.
+        if self._ramp is not None and turn > self._paused_at_turn:
+            self._advance_ramp(self._ramp, turn, verdict)
         if self._waiting[Lane.SINGLE] or self._waiting[Lane.BULK]:
             self._wake(asyncio.get_running_loop())
 
@@ -137,7 +146,8 @@ class Gate:
         self.pauses += 1
         self.paused_until = max(self.paused_until, now + seconds)
         self._ramp = 0
-        self._probing = False
+        self._probe = 0
+        self._paused_at_turn = self._turn
 
     def _grow(self, round_trip: float | None) -> None:
         self._recent.append(True)
@@ -161,9 +171,10 @@ class Gate:
             self._successes = 0
             self.limit = max(1, int(self.limit * SHRINK))
 
-    def _advance_ramp(self, ramp: int, verdict: Verdict) -> None:
+    def _advance_ramp(self, ramp: int, turn: int, verdict: Verdict) -> None:
         """After a pause: each success lets one more in, until the limit is reached again."""
-        self._probing = False
+        if turn == self._probe:
+            self._probe = 0
         if verdict is Verdict.FINE:
             self._ramp = ramp + 1 if ramp + 1 < self.limit else None
 
@@ -178,8 +189,15 @@ class Gate:
             return
         for lane in Lane:
             waiting = self._waiting[lane]
-            while waiting and self.try_enter(lane, now):
-                waiting.popleft().set_result(None)
+            while waiting:
+                if waiting[0].done():
+                    # Cancelled, and not yet come round to leaving the queue.
+                    waiting.popleft()
+                    continue
+                turn = self._admit(lane, now)
+                if not turn:
+                    break
+                waiting.popleft().set_result(turn)
 
     def _end_pause(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None

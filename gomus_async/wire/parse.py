@@ -11,15 +11,13 @@ import attrs
 from gomus_async.errors import GomusError, UnexpectedRedirect, UnexpectedResponse
 from gomus_async.wire.codec import NotJson, StrayShape, decode_json, reader
 from gomus_async.wire.endpoint import Endpoint
-from gomus_async.wire.failure import AttemptFailed, Cause
+from gomus_async.wire.failure import FIRST_SUCCESS, LAST_SUCCESS, AttemptFailed, Cause
 from gomus_async.wire.opaque import LooseJson
 from gomus_async.wire.response import Answer, api_error, retry_after
 from gomus_async.wire.secret import printable
 
 __all__ = ["Parser"]
 
-FIRST_SUCCESS: Final = 200
-LAST_SUCCESS: Final = 299
 MAX_SHOWN: Final = 100
 _TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 

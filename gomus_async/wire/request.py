@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 import attrs
 
 from gomus_async.errors import ConfigError, InvalidId
+from gomus_async.models.common import RequestModel
 from gomus_async.wire.codec import encode
 from gomus_async.wire.endpoint import Endpoint
 from gomus_async.wire.opaque import JsonBody
@@ -28,6 +29,14 @@ _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*\Z")
 _JSON_HEADERS: Final = {"Content-Type": "application/json"}
 
 QueryValue = str | int | float | bool | date | Decimal | Sequence[Any] | None
+
+
+def _unfit_header(headers: Mapping[str, str]) -> str | None:
+    """The name of a header that cannot travel."""
+    for name, value in headers.items():
+        if header_problem(name) or re.search(r"[\r\n\0]", value):
+            return name
+    return None
 
 
 @attrs.frozen(kw_only=True)
@@ -54,10 +63,9 @@ class CallOptions:
             value = getattr(self, name)
             if value is not None and not value > 0:
                 raise ConfigError(f"CallOptions.{name} must be above 0 seconds, not {value!r}")
-        for header, value in (self.headers or {}).items():
-            bad = header_problem(header) or (value and re.search(r"[\r\n\0]", value) and "breaks")
-            if bad:
-                raise ConfigError(f"CallOptions.headers: {printable(header)!r} cannot travel")
+        bad = _unfit_header(self.headers or {})
+        if bad is not None:
+            raise ConfigError(f"CallOptions.headers: {printable(bad)!r} cannot travel")
 
 
 @attrs.frozen(kw_only=True)
@@ -68,13 +76,12 @@ class Request:
     url: str = attrs.field(repr=False)
     headers: Mapping[str, str] = attrs.field(repr=False)
     body: bytes | None = attrs.field(default=None, repr=False)
+    secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of what is sent, to recognise the same request."""
-        digest = hashlib.sha256(f"{self.method} {self.url}\n".encode())
-        digest.update(self.body or b"")
-        return digest.hexdigest()
+        """SHA-256 of the body, to recognise the same request; of nothing where it is secret."""
+        return hashlib.sha256(b"" if self.secrets else self.body or b"").hexdigest()
 
 
 def _is_loopback(host: str) -> bool:
@@ -350,4 +357,5 @@ def build(
         url=f"{url}?{text}" if text else url,
         headers=headers,
         body=_body(endpoint, body),
+        secrets=body.secrets() if isinstance(body, RequestModel) else (),
     )

@@ -92,16 +92,21 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
         seconds = float(text) if len(text) <= MAX_NUMBER_CHARS else float("inf")
         return seconds or None
     try:
-        until = parsedate_to_datetime(text)
-        asked = until - _served_at(headers, now)
+        asked = _http_date(text) - _served_at(headers, now)
     except (ValueError, TypeError, OverflowError):
         return None
     return asked.total_seconds() if asked.total_seconds() > 0 else None
 
 
+def _http_date(text: str) -> datetime:
+    """A date in any of HTTP's forms; those without a zone are in UTC."""
+    date = parsedate_to_datetime(text)
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date
+
+
 def _served_at(headers: Mapping[str, str], now: datetime) -> datetime:
     try:
-        return parsedate_to_datetime(headers.get("Date", "")).astimezone(UTC)
+        return _http_date(headers.get("Date", ""))
     except (ValueError, TypeError, OverflowError):
         return now
 

@@ -155,7 +155,7 @@ class Budget:
     def available(self, now: float) -> float:
         """How much could be withdrawn now."""
         self._expire(now)
-        return self._balance + self._reserve * self._LIFE_S
+        return max(0.0, self._balance + self._reserve * self._LIFE_S)
 
     def _expire(self, now: float) -> None:
         while self._deposits and now - self._deposits[0][0] > self._LIFE_S:

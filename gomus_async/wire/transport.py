@@ -136,6 +136,7 @@ class Transport:
         """
         session = self._borrowed or self._session or self._open()
         attempt = _Attempt()
+        status: int | None = None
         try:
             response = await session.request(
                 request.method,
@@ -147,6 +148,7 @@ class Transport:
                 middlewares=(attempt,),
                 timeout=self._timeout(total),
             )
+            status = response.status
             try:
                 return await self._read(response)
             finally:
@@ -157,7 +159,9 @@ class Transport:
             failure = failed
         except (aiohttp.ClientError, _DroppedError, TimeoutError, OSError, ValueError) as error:
             failure = _failure(error, sent=attempt.sent)
-        raise failure
+            failure.status = status
+        # Its own frames hold what was read so far.
+        raise failure.with_traceback(None)
 
     async def aclose(self) -> None:
         """Close the own session; a second time does nothing."""

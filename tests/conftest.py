@@ -1,0 +1,29 @@
+"""Fixtures that all tests share."""
+
+import inspect
+from typing import Any
+
+import aiohttp
+import pytest
+
+
+class _NothingWritten:
+    """Stands for the request's writer, which a faked answer has not."""
+
+    output_size = 0
+
+
+class _FakedResponse(aiohttp.ClientResponse):
+    """A response that can be made without the writer that aiohttp 3.14 asks for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if "stream_writer" in inspect.signature(aiohttp.ClientResponse.__init__).parameters:
+            kwargs.setdefault("stream_writer", _NothingWritten())
+        super().__init__(*args, **kwargs)
+
+
+@pytest.fixture
+def aioresponses_shim(monkeypatch: pytest.MonkeyPatch) -> type[aiohttp.ClientResponse]:
+    """Lets aioresponses work with aiohttp 3.14 and later; its answers get this class."""
+    monkeypatch.setattr("aioresponses.core.ClientResponse", _FakedResponse)
+    return _FakedResponse
