@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["import_customers"]
 
 PROGRESS_EVERY_S: Final = 0.2
+LOOK_UP_S: Final = 15.0
 HEAD_START_S: Final = 5.0
 
 Rows = (
@@ -130,6 +131,7 @@ class _Import:
             late_commit_window,
             BatchSize(batch_size),
             BatchSize(batch_size),
+            min(LOOK_UP_S, self._wire.settings.timeouts.attempt),
         )
 
     async def place(self, records: AsyncIterator[Record]) -> Report:

@@ -7,6 +7,7 @@ of a request in which it stood alone.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -67,6 +68,7 @@ class Placer:
         late_commit_window: Seconds after which an absent row is believed to stay absent.
         create_size: What is known of the cap of `POST /customers`.
         update_size: What is known of the cap of `PUT /customers`.
+        look_up_timeout: Seconds after which a look-up is tried again.
     """
 
     customers: Customers
@@ -74,6 +76,7 @@ class Placer:
     late_commit_window: float
     create_size: BatchSize
     update_size: BatchSize
+    look_up_timeout: float = 15.0
     _hits: float = 0.0
 
     def next_size(self) -> int:
@@ -252,31 +255,34 @@ class Placer:
         """
         existing: list[Row] = []
         absent: list[Row] = []
-        for start in range(0, len(rows), LOOK_UPS_AT_ONCE):
-            some = rows[start : start + LOOK_UPS_AT_ONCE]
-            for row, exists in zip(some, await self._exist(some), strict=True):
-                if exists is None:
-                    if not await self._update_shadowed(row):
-                        absent.append(row)
-                elif exists:
-                    existing.append(row)
-                else:
-                    absent.append(row)
+        for row, exists in zip(rows, await self._exist(rows), strict=True):
+            if exists:
+                existing.append(row)
+            elif exists is False or not await self._update_shadowed(row):
+                absent.append(row)
         return existing, absent
 
     async def _exist(self, rows: Sequence[Row]) -> list[bool | None]:
-        """`_exists` for several rows at once; none is left under way when one fails."""
-        found = await asyncio.gather(*map(self._exists, rows), return_exceptions=True)
-        for exists in found:
-            if isinstance(exists, BaseException):
-                raise exists
-        return [exists for exists in found if not isinstance(exists, BaseException)]
+        """`_exists` for several rows, some at once; none is under way when one has failed."""
+        found: dict[int, bool | None] = {}
+        places = deque(range(len(rows)))
+
+        async def look() -> None:
+            while places:
+                place = places.popleft()
+                found[place] = await self._exists(rows[place])
+
+        lanes = [look() for _ in range(min(LOOK_UPS_AT_ONCE, len(rows)))]
+        for failure in await asyncio.gather(*lanes, return_exceptions=True):
+            if failure is not None:
+                raise failure
+        return [found[place] for place in range(len(rows))]
 
     async def _exists(self, row: Row) -> bool | None:
         """Whether the key is on the server; `None` if it leads to somebody else."""
         self.ledger.tally.look_ups += 1
         try:
-            await self.customers.get(row.key, options=_patiently())
+            await self.customers.get(row.key, options=_patiently(self.look_up_timeout))
         except NotFound:
             return False
         except ForeignIdShadowed:
@@ -310,8 +316,8 @@ class Placer:
         return missing
 
 
-def _patiently() -> CallOptions:
-    return CallOptions(deadline=PATIENCE_S)
+def _patiently(timeout: float | None = None) -> CallOptions:
+    return CallOptions(deadline=PATIENCE_S, timeout=timeout)
 
 
 def _refusal(error: ApiError) -> ApiError:
