@@ -49,16 +49,20 @@ class BatchSize:
             return False
         return self.bad_min - self.ok_max <= max(1, int(CLOSE_ENOUGH * self.bad_min))
 
-    def take(self) -> int:
-        """The size of the next batch."""
+    def take(self) -> tuple[int, bool]:
+        """The size of the next batch, and whether it is a trial that `end_trial` ends."""
         if self.fixed is not None:
-            return self.fixed
+            return self.fixed, False
         if self.learnt or self._trying:
-            return self.ok_max or FIRST_SIZE
+            return self.ok_max or FIRST_SIZE, False
         self._trying = True
         if self.bad_min is None:
-            return min(MOST_ROWS, max(FIRST_SIZE, self.ok_max * 2))
-        return max(1, (self.ok_max + self.bad_min) // 2)
+            return min(MOST_ROWS, max(FIRST_SIZE, self.ok_max * 2)), True
+        return max(1, (self.ok_max + self.bad_min) // 2), True
+
+    def end_trial(self) -> None:
+        """The batch that tried a larger size has come to its end; another may try."""
+        self._trying = False
 
     def accepted(self, size: int) -> None:
         """A batch of this size was accepted."""
@@ -66,7 +70,6 @@ class BatchSize:
             self.ok_max = size
             if self.bad_min is not None and self.bad_min <= size:
                 self.bad_min = None
-        self._trying = False
 
     def too_many(self, size: int) -> None:
         """A batch of this size was refused, and all of its parts were accepted."""
@@ -74,11 +77,6 @@ class BatchSize:
         if self.ok_max >= self.bad_min:
             # The operator has lowered the cap since.
             self.ok_max = max(1, self.bad_min // 2)
-        self._trying = False
-
-    def inconclusive(self) -> None:
-        """The batch that tried a larger size ended in a way that says nothing about it."""
-        self._trying = False
 
 
 class Feeder:
@@ -106,6 +104,7 @@ class Feeder:
         self._in_flight: dict[str, deque[Row]] = {}
         self._waiting = 0
         self._exhausted = False
+        self._failure: Exception | None = None
         self._reading = asyncio.Lock()
         self._changed = asyncio.Event()
 
@@ -119,6 +118,7 @@ class Feeder:
                 rows = await self._fill(size)
                 if rows or (self._exhausted and not self._in_flight):
                     self._changed.set()
+                    self._raise_failure(rows)
                     return rows
                 self._changed.clear()
             await self._changed.wait()
@@ -133,6 +133,13 @@ class Feeder:
                 self._in_flight[row.key] = waiting
                 self._ready.append(follower)
         self._changed.set()
+
+    def _raise_failure(self, rows: Sequence[Row]) -> None:
+        """What the source raised, once the rows before it have come to their end."""
+        failure = self._failure
+        if failure is not None and not rows:
+            self._failure = None
+            raise failure
 
     async def _fill(self, size: Callable[[], int]) -> list[Row]:
         rows: list[Row] = []
@@ -152,7 +159,11 @@ class Feeder:
                 return self._ready.popleft()
             if self._exhausted or self._waiting >= MOST_WAITING:
                 return None
-            record = await anext(self._records, None)
+            try:
+                record = await anext(self._records, None)
+            except Exception as failure:  # noqa: BLE001 - raised again, after the rows before it
+                self._failure = failure
+                record = None
             if record is None:
                 self._exhausted = True
                 return None

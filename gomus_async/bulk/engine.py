@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from gomus_async.bulk.batches import BatchSize, Feeder, key_digest
-from gomus_async.bulk.placing import PATIENCE_S, Placer
+from gomus_async.bulk.placing import PATIENCE_S, Placer, Turn
 from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.report import Progress, Reject, RejectsFile, Report, Tally
 from gomus_async.bulk.rows import Refused, Row, read_row
@@ -164,14 +164,17 @@ class _Import:
 
     async def check(self, records: AsyncIterator[Record]) -> Report:
         """Send nothing: read and check every row."""
-        async for record in records:
-            self._count()
-            row = read_row(record)
-            if isinstance(row, Refused):
-                self._refuse_unsent(record, row)
-            else:
-                self._end(row)
-        return self._finish(dry_run=True)
+        try:
+            async for record in records:
+                self._count()
+                row = read_row(record)
+                if isinstance(row, Refused):
+                    self._refuse_unsent(record, row)
+                else:
+                    self._end(row)
+        except ImportFailed as error:
+            self._error = error
+        return self._end_of(self._finish(dry_run=True))
 
     def accept(self, row: Row, *, created: bool) -> None:
         """The row stands on the server. An earlier row with its key does not, any more."""
@@ -187,7 +190,10 @@ class _Import:
             Reject(
                 position=row.position,
                 line=row.line,
-                reasons=error.messages or (f"refused with status {error.status}",),
+                # The first of several is a heading: "customer(s) could not be saved".
+                reasons=error.messages[1:]
+                or error.messages
+                or (f"refused with status {error.status}",),
                 status=error.status,
                 row=row.customer,
             )
@@ -204,19 +210,30 @@ class _Import:
             with suppress(TimeoutError):
                 await asyncio.wait_for(may_begin.wait(), HEAD_START_S)
         try:
-            while self._error is None:
-                rows = await feeder.batch(self._placer.next_size)
-                if not rows:
-                    return
-                try:
-                    await self._place(rows)
-                finally:
-                    feeder.release(rows)
-                    first_done.set()
+            while self._error is None and await self._batch(feeder):
+                first_done.set()
         except GomusError as error:
             self._error = self._error or error
         finally:
             first_done.set()
+
+    async def _batch(self, feeder: Feeder) -> bool:
+        """Take one batch to its end; whether there was one."""
+        turns: list[Turn] = []
+
+        def size() -> int:
+            turns.append(self._placer.next_batch())
+            return turns[0].rows
+
+        rows = await feeder.batch(size)
+        try:
+            if rows:
+                await self._place(rows)
+        finally:
+            feeder.release(rows)
+            for turn in turns:
+                turn.end()
+        return bool(rows)
 
     async def _place(self, rows: list[Row]) -> None:
         known = [row for row in rows if key_digest(row.key) in self._placed]

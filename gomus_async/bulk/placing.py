@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import attrs
 
-from gomus_async.bulk.batches import BatchSize
+from gomus_async.bulk.batches import MOST_ROWS, BatchSize
 from gomus_async.bulk.report import Tally
 from gomus_async.bulk.rows import Row
 from gomus_async.errors import (
@@ -58,6 +58,19 @@ class Ledger(Protocol):
         ...
 
 
+@attrs.frozen
+class Turn:
+    """A batch to come: how many rows, and whose size it tries, if any."""
+
+    rows: int
+    tries: BatchSize | None
+
+    def end(self) -> None:
+        """The batch has come to its end."""
+        if self.tries is not None:
+            self.tries.end_trial()
+
+
 @attrs.define
 class Placer:
     """Brings rows to their end.
@@ -79,9 +92,13 @@ class Placer:
     look_up_timeout: float = 15.0
     _hits: float = 0.0
 
-    def next_size(self) -> int:
+    def next_batch(self) -> "Turn":
         """How many rows the next batch should have."""
-        return (self.update_size if self._mostly_known else self.create_size).take()
+        size = self.update_size if self._mostly_known else self.create_size
+        share = self._hits if self._mostly_known else 1.0 - self._hits
+        rows, trial = size.take()
+        # Only this share of them will stand in one request.
+        return Turn(min(MOST_ROWS, round(rows / share)), size if trial else None)
 
     @property
     def _mostly_known(self) -> bool:
@@ -144,7 +161,6 @@ class Placer:
         self, rows: Sequence[Row], refusal: ApiError, *, certain: bool
     ) -> bool:
         if not certain:
-            self.update_size.inconclusive()
             return await self._sort_out(rows)
         if len(rows) > 1:
             return await self._bisect(
@@ -176,7 +192,6 @@ class Placer:
         except ApiError as error:
             refusal = _refusal(error)
         if sent_at is not None:
-            self.create_size.inconclusive()
             return await self._settle(rows, sent_at)
         if refusal is not None:
             return await self._create_refused(rows, refusal)
@@ -188,7 +203,6 @@ class Placer:
         """A refused batch may be partly applied: look, before any part of it is sent again."""
         existing, absent = await self._look_up(rows)
         if len(absent) < len(rows):
-            self.create_size.inconclusive()
             clean = await self._update(existing, certain=True)
             # Without its applied part this batch has never been judged: as it is, not bisected.
             return await self._create(absent) and clean
@@ -211,7 +225,6 @@ class Placer:
         first, second = rows[:middle], rows[middle:]
         too_large = refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         about_size = too_large or len(rows) > size.ok_max
-        size.inconclusive()
         first_clean = await send(first)
         if first_clean and not about_size and len(second) > 1:
             # Something in it is refused, and it is not in the first half.
