@@ -13,7 +13,7 @@ from gomus_async.bulk.placing import PATIENCE_S, Placer, Turn
 from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.report import Progress, Reject, RejectsFile, Report, Tally
 from gomus_async.bulk.rows import Refused, Row, read_row
-from gomus_async.bulk.sources import as_source
+from gomus_async.bulk.sources import CsvSource, JsonlSource, as_source
 from gomus_async.errors import ApiError, ConfigError, GomusError, ImportFailed
 from gomus_async.models.customers import NewCustomer
 from gomus_async.resources.customers import Customers
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["import_customers"]
 
+HEADING: Final = "could not be saved"
 PROGRESS_EVERY_S: Final = 0.2
 LOOK_UP_S: Final = 15.0
 HEAD_START_S: Final = 5.0
@@ -89,11 +90,19 @@ async def import_customers(
     if batch_size is not None and (isinstance(batch_size, bool) or batch_size < 1):
         raise ConfigError("batch_size takes a whole number from 1, or None to learn it")
     readable = as_source(source)
+    if rejects is not None and await asyncio.to_thread(_is_read_from, readable, rejects):
+        raise ConfigError("the rejects file is the source itself; name another place")
     await asyncio.to_thread(readable.check)
     with RejectsFile(rejects) as file:
         run = _Import(gomus, file, on_progress, late_commit_window, batch_size)
         async with aclosing(readable.records()) as records:
             return await (run.check(records) if dry_run else run.place(records))
+
+
+def _is_read_from(source: Source, path: str | Path) -> bool:
+    if not isinstance(source, CsvSource | JsonlSource):
+        return False
+    return Path(source.name).resolve() == Path(path).resolve()
 
 
 class _Import:
@@ -186,14 +195,12 @@ class _Import:
 
     def reject(self, row: Row, error: ApiError) -> None:
         """The API refused the row alone."""
+        said = tuple(message for message in error.messages if HEADING not in message)
         self._refuse(
             Reject(
                 position=row.position,
                 line=row.line,
-                # The first of several is a heading: "customer(s) could not be saved".
-                reasons=error.messages[1:]
-                or error.messages
-                or (f"refused with status {error.status}",),
+                reasons=said or error.messages or (f"refused with status {error.status}",),
                 status=error.status,
                 row=row.customer,
             )

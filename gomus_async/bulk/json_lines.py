@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Generator, Mapping
-from typing import Any, Never, cast
+from typing import Any, Final, Never, cast
 
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.text_files import LINE_LIMIT, TextFile
 
-__all__ = ["read_json_lines"]
+__all__ = ["REJECT_KEYS", "read_json_lines"]
+
+REJECT_KEYS: Final = frozenset({"position", "line", "reasons", "status", "row"})
+"""The keys of a line that tells of a rejected row."""
 
 
 class _Unreadable(ValueError):
@@ -28,7 +31,8 @@ def read_json_lines(file: TextFile, columns: Mapping[str, str]) -> Generator[Rec
             continue
         position += 1
         try:
-            record = Record(position, file.line, _renamed(_decoded(decoder, line), columns))
+            value = _unwrapped(_decoded(decoder, line))
+            record = Record(position, file.line, _renamed(value, columns))
         except _Unreadable as error:
             record = Record(position, file.line, {}, str(error))
         yield record
@@ -50,6 +54,14 @@ def _decoded(decoder: json.JSONDecoder, line: str) -> dict[str, Any]:
             return cast("dict[str, Any]", value)
         problem = "line is not a JSON object"
     raise _Unreadable(problem)
+
+
+def _unwrapped(value: dict[str, Any]) -> dict[str, Any]:
+    """The row itself, of a line that an import has written to its rejects."""
+    row: Any = value.get("row")
+    if value.keys() == REJECT_KEYS and isinstance(row, dict):
+        return cast("dict[str, Any]", row)
+    return value
 
 
 def _renamed(value: dict[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:

@@ -148,10 +148,16 @@ class Placer:
         if not certain:
             self._hits += HITS_WEIGHT * (1.0 - self._hits)
         missing = self._accept(rows, answer, created=False)
-        return await self._confirm_updated(missing)
+        return await self._update_missing(rows, missing)
 
-    async def _confirm_updated(self, missing: Sequence[Row]) -> bool:
-        """Rows that a success does not list: those that exist were updated with the others."""
+    async def _update_missing(self, rows: Sequence[Row], missing: Sequence[Row]) -> bool:
+        """Rows that a success does not list are sent again, in the end each alone."""
+        if not missing:
+            return True
+        if len(missing) < len(rows):
+            return await self._update(missing, certain=True)
+        if len(rows) > 1:
+            return await _all([partial(self._update, [row], certain=True) for row in rows])
         existing, absent = await self._look_up(missing)
         for row in existing:
             self.ledger.accept(row, created=False)
@@ -263,8 +269,9 @@ class Placer:
     async def _look_up(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         """Which rows exist and which are absent.
 
-        A key that leads to another customer cannot be read; an update by that key shows whether
-        it exists, and brings the row to its end if it does. Then it is in neither list.
+        A key that leads to another customer, or that something on the way does not let through,
+        cannot be read; an update by that key shows whether it exists, and brings the row to its
+        end if it does. Then it is in neither list.
         """
         existing: list[Row] = []
         absent: list[Row] = []
@@ -292,13 +299,16 @@ class Placer:
         return [found[place] for place in range(len(rows))]
 
     async def _exists(self, row: Row) -> bool | None:
-        """Whether the key is on the server; `None` if it leads to somebody else."""
+        """Whether the key is on the server; `None` if it cannot be read."""
         self.ledger.tally.look_ups += 1
         try:
             await self.customers.get(row.key, options=_patiently(self.look_up_timeout))
         except NotFound:
             return False
         except ForeignIdShadowed:
+            return None
+        except ApiError as error:
+            _refusal(error)
             return None
         return True
 

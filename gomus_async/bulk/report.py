@@ -4,6 +4,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -194,9 +195,11 @@ class RejectsFile:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        file, self._file = self._file, None
+        if file is not None:
+            # Every line is flushed when it is written; what fails here has failed there.
+            with suppress(OSError):
+                file.close()
 
     def write(self, reject: Reject) -> None:
         """Write one rejected row, at once."""

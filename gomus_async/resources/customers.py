@@ -60,6 +60,7 @@ CREATE_MANY: Final = Endpoint(
     returns=list[Customer],
     safety=Safety.KEYED_CREATE,
     batch=True,
+    lenient=True,
     source=SOURCE,
 )
 GET: Final = Endpoint(
@@ -87,6 +88,7 @@ UPDATE_MANY: Final = Endpoint(
     returns=list[Customer],
     safety=Safety.REPLACE,
     batch=True,
+    lenient=True,
     source=SOURCE,
 )
 DELETE: Final = Endpoint(
@@ -210,7 +212,7 @@ class Customers:
 
         Safety: keyed create, as `create`.
         Source: documentation page "Customers"; the shape of the answer is not documented:
-            `customer`, `customers` or a bare array are read.
+            `customer`, `customers` or a bare array are read, other JSON as an empty list.
         Example: `await gomus.customers.create_many([NewCustomer(foreign_id="M-001", name="Ö")])`
         """
         if not customers:
@@ -297,7 +299,7 @@ class Customers:
 
         Safety: replace; ends in the same state however often it is sent, and is repeated.
         Source: documentation page "Customers"; the shape of the answer is not documented:
-            `customer`, `customers` or a bare array are read.
+            `customer`, `customers` or a bare array are read, other JSON as an empty list.
         Example: `await gomus.customers.update_many([CustomerUpdate(foreign_id="M-1", tel="1")])`
         """
         if not customers:

@@ -44,6 +44,8 @@ class Endpoint(Generic[T]):
         headers: Headers that this route alone is sent with.
         token: Whether the client's bearer token is sent.
         batch: Whether the call carries many rows, which gives it more time.
+        lenient: Whether the shape of its answer is not documented: JSON of another shape, and
+            an empty body, are then read as an empty list.
         prefix: The API version's path.
     """
 
@@ -57,6 +59,7 @@ class Endpoint(Generic[T]):
     headers: Mapping[str, str] = NO_HEADERS
     token: bool = True
     batch: bool = False
+    lenient: bool = False
     prefix: str = "/api/v4"
 
     @property
