@@ -215,7 +215,8 @@ class _Import:
         """
         if may_begin is not None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(may_begin.wait(), HEAD_START_S)
+                async with asyncio.timeout(HEAD_START_S):
+                    await may_begin.wait()
         try:
             while self._error is None and await self._batch(feeder):
                 first_done.set()
