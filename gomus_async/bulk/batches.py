@@ -103,6 +103,8 @@ class Feeder:
         self._ready: deque[Row] = deque()
         self._in_flight: dict[str, deque[Row]] = {}
         self._waiting = 0
+        self._held: set[str] = set()
+        self._timers: list[asyncio.TimerHandle] = []
         self._exhausted = False
         self._failure: Exception | None = None
         self._reading = asyncio.Lock()
@@ -116,16 +118,42 @@ class Feeder:
         while True:
             async with self._reading:
                 rows = await self._fill(size)
-                if rows or (self._exhausted and not self._in_flight):
+                if rows or self._finished:
                     self._changed.set()
                     self._raise_failure(rows)
                     return rows
                 self._changed.clear()
             await self._changed.wait()
 
-    def release(self, rows: Sequence[Row]) -> None:
-        """These rows have come to their end; rows with the same keys may follow."""
+    def release(self, rows: Sequence[Row], hold: float = 0.0) -> None:
+        """These rows have come to their end; rows with the same keys may follow.
+
+        Args:
+            rows: Rows of one batch.
+            hold: Seconds for which they must not follow yet.
+        """
+        if hold and rows:
+            self._held.update(row.key for row in rows)
+            loop = asyncio.get_running_loop()
+            self._timers.append(loop.call_later(hold, self._free, rows))
+            self._changed.set()
+        else:
+            self._free(rows)
+
+    def close(self) -> None:
+        """Forget the keys that are held: no row will follow."""
+        for timer in self._timers:
+            timer.cancel()
+
+    @property
+    def _finished(self) -> bool:
+        """Whether no row is left, and none can come free."""
+        busy = len(self._in_flight) > len(self._held)
+        return self._exhausted and not self._waiting and not busy
+
+    def _free(self, rows: Sequence[Row]) -> None:
         for row in rows:
+            self._held.discard(row.key)
             waiting = self._in_flight.pop(row.key)
             if waiting:
                 follower = waiting.popleft()

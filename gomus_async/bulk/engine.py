@@ -1,8 +1,9 @@
 """The import: rows in, batches out over several lanes, an account of every row in the end."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
-from contextlib import aclosing, suppress
+from contextlib import aclosing, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -102,7 +103,7 @@ async def import_customers(
 def _is_read_from(source: Source, path: str | Path) -> bool:
     if not isinstance(source, CsvSource | JsonlSource):
         return False
-    return Path(source.name).resolve() == Path(path).resolve()
+    return os.path.realpath(source.name) == os.path.realpath(path)
 
 
 class _Import:
@@ -133,7 +134,11 @@ class _Import:
             strict=True,
             waits_for_budget=True,
         )
-        caller = attrs.evolve(gomus.bulk_caller, lane=Lane.BULK, policy=policy)
+        self._late_commit_window = late_commit_window
+        self._unclear: set[asyncio.Task[Any] | None] = set()
+        caller = attrs.evolve(
+            gomus.bulk_caller, lane=Lane.BULK, policy=policy, on_unclear=self._note_unclear
+        )
         self._placer = Placer(
             Customers(caller),
             self,
@@ -146,6 +151,10 @@ class _Import:
     async def place(self, records: AsyncIterator[Record]) -> Report:
         """Send everything."""
         feeder = Feeder(records, self._refuse_unsent, self._count)
+        with closing(feeder):
+            return await self._run(feeder)
+
+    async def _run(self, feeder: Feeder) -> Report:
         first_done = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
@@ -238,10 +247,22 @@ class _Import:
             if rows:
                 await self._place(rows)
         finally:
-            feeder.release(rows)
+            feeder.release(rows, self._hold())
             for turn in turns:
                 turn.end()
         return bool(rows)
+
+    def _note_unclear(self) -> None:
+        """A write of the lane at work may be applied later than what comes after it."""
+        self._unclear.add(asyncio.current_task())
+
+    def _hold(self) -> float:
+        """Seconds for which the keys of the batch at its end must not be written again."""
+        task = asyncio.current_task()
+        if task not in self._unclear:
+            return 0.0
+        self._unclear.discard(task)
+        return self._late_commit_window
 
     async def _place(self, rows: list[Row]) -> None:
         known = [row for row in rows if key_digest(row.key) in self._placed]

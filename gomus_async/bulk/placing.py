@@ -7,6 +7,7 @@ of a request in which it stood alone.
 """
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ __all__ = ["Ledger", "Placer"]
 
 SETTLE_STEPS_S: Final = (0.0, 2.0, 5.0, 15.0)
 LOOK_UPS_AT_ONCE: Final = 32
+_AMBIGUOUS: Final = re.compile(r"[./]")
 HITS_WEIGHT: Final = 0.3
 MOSTLY: Final = 0.5
 PATIENCE_S: Final = 960.0
@@ -304,7 +306,9 @@ class Placer:
         try:
             await self.customers.get(row.key, options=_patiently(self.look_up_timeout))
         except NotFound:
-            return False
+            # A router may take a dot for a format and a slash for two segments: then a 404
+            # does not say that the key is absent.
+            return None if _AMBIGUOUS.search(row.key) else False
         except ForeignIdShadowed:
             return None
         except ApiError as error:

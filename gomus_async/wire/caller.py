@@ -143,6 +143,7 @@ class Caller:
         lane: What the calls are part of.
         policy: How patient they are; `None` for what the settings say.
         record: Told of every response, for those who want more than its value.
+        on_unclear: Told when a write is repeated that may have been applied.
     """
 
     wire: Wire = attrs.field(repr=False)
@@ -150,6 +151,7 @@ class Caller:
     lane: Lane = Lane.SINGLE
     policy: RetryPolicy | None = None
     record: Callable[[Response[Any]], None] | None = None
+    on_unclear: Callable[[], None] | None = None
 
     async def call(
         self,
@@ -352,6 +354,8 @@ class Caller:
             return False
         call.reason = failed.cause
         call.unclear = call.unclear or failed.unclear
+        if failed.unclear and not reading and self.on_unclear is not None:
+            self.on_unclear()
         if policy.waits_for_budget:
             return True
         if self.wire.budget.withdraw(COST.get(failed.cause, FULL_COST), now):

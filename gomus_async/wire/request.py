@@ -22,7 +22,7 @@ __all__ = ["CallOptions", "Identity", "Request", "base_url", "build", "path_segm
 
 MAX_SEGMENT_BYTES: Final = 255
 LARGEST_ID: Final = 2**63 - 1
-_PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.~-]{0,199}\Z")
+_PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_~-]{1,200}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _HOST: Final = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?\Z")
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*\Z")
@@ -172,7 +172,8 @@ def path_segment(name: str, value: object) -> str:
     problem = segment_problem(value)
     if problem:
         raise InvalidId(f"{name} {problem}, so it cannot stand in a path")
-    return quote(value, safe="")
+    # Rails takes what follows a dot for a format and drops it, but not what follows a %2E.
+    return quote(value, safe="").replace(".", "%2E")
 
 
 def segment_problem(value: str) -> str | None:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 EXCERPT_CHARS: Final = 2048
 MESSAGE_CHARS: Final = 300
 MAX_NUMBER_CHARS: Final = 9
-_TAGS: Final = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAGS: Final = re.compile(r"<[^<>]{0,1000}>")
 _CLASSES: Final[Mapping[int, type[ApiError]]] = {
     401: Unauthorized,
     403: Forbidden,
@@ -149,7 +149,7 @@ def _read_error(body: bytes, secrets: Sequence[str]) -> tuple[list[str], dict[st
     except NotJson:
         # Redacted before it is cut: half a token would not be known for one.
         text = redacted(body.decode("utf-8", "replace"), *secrets)
-        plain = " ".join(_TAGS.sub(" ", text).split())
+        plain = " ".join(_TAGS.sub(" ", _without(_without(text, "script"), "style")).split())
         return ([plain[:MESSAGE_CHARS]] if plain else []), {}
     if not isinstance(json, dict):
         return _texts(json), {}
@@ -158,6 +158,17 @@ def _read_error(body: bytes, secrets: Sequence[str]) -> tuple[list[str], dict[st
     texts = [text for key in ("error", "message") for text in _texts(named.get(key))]
     texts += [text for text in _texts(errors) if text not in texts]
     return texts, _fields(errors)
+
+
+def _without(page: str, element: str) -> str:
+    """A page without what stands in an element; in one pass, for pages can be made to be slow."""
+    kept: list[str] = []
+    lower, begin = page.lower(), 0
+    while (start := lower.find(f"<{element}", begin)) >= 0:
+        kept.append(page[begin:start])
+        end = lower.find(f"</{element}", start)
+        begin = len(page) if end < 0 else end
+    return " ".join([*kept, page[begin:]])
 
 
 def _safe(text: str, secrets: Sequence[str]) -> str:

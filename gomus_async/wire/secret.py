@@ -5,7 +5,7 @@ from typing import Final, NoReturn, final
 
 __all__ = ["HeaderText", "Secret", "header_problem", "printable", "redacted"]
 
-_EMAIL: Final = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+")
+_EMAIL: Final = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,255}")
 _BEARER: Final = re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]+")
 _QUERY_SECRET: Final = re.compile(
     r"(?i)\b((?:access-)?token|password|secret)([\"'\\]*\s*[=:]\s*[\"'\\]*)[^\s&\"',\\]+"
@@ -66,7 +66,7 @@ def redacted(text: str, *secrets: str) -> str:
             text = text.replace(secret, "***")
     text = _BEARER.sub(r"\1***", text)
     text = _QUERY_SECRET.sub(r"\1\2***", text)
-    return _EMAIL.sub("***@***", text)
+    return _EMAIL.sub("***@***", text) if "@" in text else text
 
 
 def printable(text: str) -> str:

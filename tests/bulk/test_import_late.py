@@ -79,6 +79,16 @@ async def test_a_commit_that_comes_after_the_window_is_at_risk():
     assert {len(records) for records in by_key(sandbox).values()} == {2}
 
 
+async def test_a_late_update_does_not_undo_a_newer_row():
+    async with Sandbox(data="empty", late_commit_s=0.3) as sandbox, client(sandbox.url) as gomus:
+        await import_customers(gomus, [row("K-1", "before")])
+        sandbox.set_faults({"rules": [{"method": "PUT", "nth": 1, "do": "late_commit"}]})
+        source = [row("K-1", "first"), row("K-1", "second")]
+        report = await import_customers(gomus, source, late_commit_window=1.0)
+        assert report.superseded == 1
+    assert stored(sandbox, "K-1")["name"] == "second"
+
+
 async def test_other_batches_do_not_wait_for_one_that_settles():
     async with (
         Sandbox(data="empty", late_commit_s=0.8, faults=on_create("late_commit", 3)) as sandbox,

@@ -163,7 +163,8 @@ async def test_s01_no_failure_carries_a_secret(
     except GomusError as caught:
         error = caught
     assert server.requests
-    assert error is not None or call is free
+    # What these two answer has no documented shape, so that any JSON is a success.
+    assert error is not None or call in {free, create_many}
     found = leaks(carriers(error, caplog.records, *_inside(gomus)), *SECRETS)
     assert found == []
 
