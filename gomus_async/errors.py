@@ -252,7 +252,7 @@ class ApiError(GomusError):
 class Unauthorized(ApiError):
     """401: the token is missing, wrong, expired or belongs to another instance."""
 
-    hint = "check the token, and that it belongs to this instance"
+    hint = "check the token or password, and that it belongs to this instance"
 
 
 class Forbidden(ApiError):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from math import inf
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ __all__ = ["Backoff", "Environment", "Limits", "Settings", "Timeouts"]
 
 
 def _positive(instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
         name = f"{type(instance).__name__}.{attribute.name}"
         raise ConfigError(f"{name} must be a number above 0, not {value!r}")
 

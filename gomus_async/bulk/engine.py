@@ -1,6 +1,7 @@
 """The import: rows in, batches out over several lanes, an account of every row in the end."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing, closing, suppress
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from gomus_async.bulk.batches import BatchSize, Feeder, key_digest
-from gomus_async.bulk.placing import PATIENCE_S, Placer, Turn
+from gomus_async.bulk.finding import PATIENCE_S
+from gomus_async.bulk.placing import Placer, Turn
 from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.report import Progress, Reject, RejectsFile, Report, Tally
 from gomus_async.bulk.rows import Refused, Row, read_row
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from gomus_async.wire.stats import Stats
 
 __all__ = ["import_customers"]
+
+log = logging.getLogger("gomus_async")
 
 HEADING: Final = "could not be saved"
 PROGRESS_EVERY_S: Final = 0.2
@@ -93,6 +97,8 @@ async def import_customers(
     readable = as_source(source)
     if rejects is not None and await asyncio.to_thread(_is_read_from, readable, rejects):
         raise ConfigError("the rejects file is the source itself; name another place")
+    # A traceback that shows local variables must not show these.
+    del source
     await asyncio.to_thread(readable.check)
     with RejectsFile(rejects) as file:
         run = _Import(gomus, file, on_progress, late_commit_window, batch_size)
@@ -201,6 +207,12 @@ class _Import:
         else:
             self.tally.updated += 1
         self._end(row)
+
+    def give_up(self, row: Row) -> None:
+        """Nobody can say whether the row stands."""
+        log.warning("nobody can say whether row %d stands", row.position)
+        self.tally.unknown += 1
+        self._tell()
 
     def reject(self, row: Row, error: ApiError) -> None:
         """The API refused the row alone."""

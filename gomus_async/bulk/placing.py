@@ -7,57 +7,30 @@ of a request in which it stood alone.
 """
 
 import asyncio
-import re
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from typing import Final, Protocol
+from typing import Final
 
 import attrs
 
 from gomus_async.bulk.batches import MOST_ROWS, BatchSize
-from gomus_async.bulk.report import Tally
+from gomus_async.bulk.finding import Finder, Ledger, keys_of, patiently, refusal_of
 from gomus_async.bulk.rows import Row
 from gomus_async.errors import (
     ApiError,
-    ForeignIdShadowed,
-    MethodNotAllowed,
-    NotFound,
     OutcomeUnknown,
 )
 from gomus_async.models.customers import Customer
 from gomus_async.resources.customers import Customers
-from gomus_async.wire.request import CallOptions
 
 __all__ = ["Ledger", "Placer"]
 
 SETTLE_STEPS_S: Final = (0.0, 2.0, 5.0, 15.0)
-LOOK_UPS_AT_ONCE: Final = 32
-_AMBIGUOUS: Final = re.compile(r"[./]")
+MOST_TRIES: Final = 8
 HITS_WEIGHT: Final = 0.3
 MOSTLY: Final = 0.5
-PATIENCE_S: Final = 960.0
-"""How long one call of an import may go on: beyond the longest `Retry-After` it honours."""
-
-STOPPING: Final = frozenset(
-    {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
-)
-
-
-class Ledger(Protocol):
-    """Where the ends of rows are written down."""
-
-    tally: Tally
-
-    def accept(self, row: Row, *, created: bool) -> None:
-        """The row stands on the server."""
-        ...
-
-    def reject(self, row: Row, error: ApiError) -> None:
-        """The row was refused alone."""
-        ...
 
 
 @attrs.frozen
@@ -93,6 +66,11 @@ class Placer:
     update_size: BatchSize
     look_up_timeout: float = 15.0
     _hits: float = 0.0
+    _finder: Finder = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Look rows up with the same resource and ledger."""
+        self._finder = Finder(self.customers, self.ledger, self.look_up_timeout)
 
     def next_batch(self) -> "Turn":
         """How many rows the next batch should have."""
@@ -122,7 +100,7 @@ class Placer:
 
     async def _sort_out(self, rows: Sequence[Row]) -> bool:
         """Look rows up, then update what exists and create what is absent."""
-        existing, absent = await self._look_up(rows)
+        existing, absent = await self._finder.look_up(rows)
         found = 1.0 - len(absent) / len(rows)
         self._hits += HITS_WEIGHT * (found - self._hits)
         clean = await self._update(existing, certain=True)
@@ -140,15 +118,18 @@ class Placer:
         try:
             self.ledger.tally.batches += 1
             answer = await self.customers.update_many(
-                [row.customer for row in rows], options=_patiently()
+                [row.customer for row in rows], options=patiently()
             )
         except ApiError as error:
-            refusal = _refusal(error)
+            refusal = refusal_of(error)
         if refusal is not None:
             return await self._update_refused(rows, refusal, certain=certain)
         self.update_size.accepted(len(rows))
         if not certain:
             self._hits += HITS_WEIGHT * (1.0 - self._hits)
+        if not keys_of(answer) and not certain:
+            # Nothing says that the keys are there: an unknown one may be passed over in silence.
+            return await self._sort_out(rows)
         missing = self._accept(rows, answer, created=False)
         return await self._update_missing(rows, missing)
 
@@ -160,7 +141,7 @@ class Placer:
             return await self._update(missing, certain=True)
         if len(rows) > 1:
             return await _all([partial(self._update, [row], certain=True) for row in rows])
-        existing, absent = await self._look_up(missing)
+        existing, absent = await self._finder.look_up(missing)
         for row in existing:
             self.ledger.accept(row, created=False)
         return await self._create(absent)
@@ -174,42 +155,52 @@ class Placer:
             return await self._bisect(
                 rows, refusal, self.update_size, lambda part: self._update(part, certain=True)
             )
-        _, gone = await self._look_up(rows)
+        _, gone = await self._finder.look_up(rows)
         if gone:
             return await self._create(gone)
         self.ledger.reject(rows[0], refusal)
         return False
 
-    async def _create(self, rows: Sequence[Row]) -> bool:
-        """Create rows that are known to be absent; whether all were accepted."""
+    async def _create(self, rows: Sequence[Row], tries: int = 0) -> bool:
+        """Create rows that are known to be absent; whether all were accepted.
+
+        `tries` counts the creates before this one that had no clear answer.
+        """
         if not rows:
             return True
         parts = _parts(rows, self.create_size)
         if len(parts) > 1:
-            return await _all([partial(self._create, part) for part in parts])
+            return await _all([partial(self._create, part, tries) for part in parts])
         refusal: ApiError | None = None
         sent_at: datetime | None = None
         answer: list[Customer] = []
         try:
             self.ledger.tally.batches += 1
             answer = await self.customers.create_many(
-                [row.customer for row in rows], options=_patiently()
+                [row.customer for row in rows], options=patiently()
             )
         except OutcomeUnknown as unknown:
             sent_at = unknown.sent_at or datetime.now(UTC)
         except ApiError as error:
-            refusal = _refusal(error)
+            refusal = refusal_of(error)
         if sent_at is not None:
-            return await self._settle(rows, sent_at)
+            return await self._settle(rows, sent_at, tries + 1)
         if refusal is not None:
             return await self._create_refused(rows, refusal)
         self.create_size.accepted(len(rows))
-        missing = self._accept(rows, answer, created=True)
-        return await self._settle(missing, datetime.now(UTC)) if missing else True
+        if not keys_of(answer) and not await self._finder.ends_exist(rows):
+            missing = list(rows)
+        else:
+            missing = self._accept(rows, answer, created=True)
+        if missing:
+            # As many as were sent are there, under other spellings: a second create would double.
+            again = None if len(answer) >= len(rows) else tries + 1
+            return await self._settle(missing, datetime.now(UTC), again)
+        return True
 
     async def _create_refused(self, rows: Sequence[Row], refusal: ApiError) -> bool:
         """A refused batch may be partly applied: look, before any part of it is sent again."""
-        existing, absent = await self._look_up(rows)
+        existing, absent = await self._finder.look_up(rows)
         if len(absent) < len(rows):
             clean = await self._update(existing, certain=True)
             # Without its applied part this batch has never been judged: as it is, not bisected.
@@ -243,8 +234,11 @@ class Placer:
             size.too_many(len(rows))
         return first_clean and second_clean
 
-    async def _settle(self, rows: Sequence[Row], sent_at: datetime) -> bool:
-        """After a create without a clear answer: find out what was applied, then do the rest."""
+    async def _settle(self, rows: Sequence[Row], sent_at: datetime, tries: int | None) -> bool:
+        """After a create without a clear answer: find out what was applied, then do the rest.
+
+        `tries` counts such creates; after `None`, what is absent is not created again.
+        """
         loop = asyncio.get_running_loop()
         age = (datetime.now(UTC) - sent_at).total_seconds()
         began = loop.time() - max(0.0, age)
@@ -255,104 +249,44 @@ class Placer:
             if not pending or began + step >= until:
                 break
             await asyncio.sleep(began + step - loop.time())
-            ends = await self._exist(pending[:: max(1, len(pending) - 1)])
-            if not all(ends):
+            if not await self._finder.ends_exist(pending):
                 continue
-            existing, pending = await self._look_up(pending)
+            existing, pending = await self._finder.look_up(pending)
             clean = await self._update(existing, certain=True) and clean
         if not pending:
             return clean
         await asyncio.sleep(max(0.0, until - loop.time()))
-        existing, absent = await self._look_up(pending)
+        existing, absent = await self._finder.look_up(pending)
         clean = await self._update(existing, certain=True) and clean
-        self.ledger.tally.at_risk += len(absent)
-        return await self._create(absent) and clean
+        return await self._create_again(absent, tries) and clean
 
-    async def _look_up(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-        """Which rows exist and which are absent.
-
-        A key that leads to another customer, or that something on the way does not let through,
-        cannot be read; an update by that key shows whether it exists, and brings the row to its
-        end if it does. Then it is in neither list.
-        """
-        existing: list[Row] = []
-        absent: list[Row] = []
-        for row, exists in zip(rows, await self._exist(rows), strict=True):
-            if exists:
-                existing.append(row)
-            elif exists is False or not await self._update_shadowed(row):
-                absent.append(row)
-        return existing, absent
-
-    async def _exist(self, rows: Sequence[Row]) -> list[bool | None]:
-        """`_exists` for several rows, some at once; none is under way when one has failed."""
-        found: dict[int, bool | None] = {}
-        places = deque(range(len(rows)))
-
-        async def look() -> None:
-            while places:
-                place = places.popleft()
-                found[place] = await self._exists(rows[place])
-
-        lanes = [look() for _ in range(min(LOOK_UPS_AT_ONCE, len(rows)))]
-        for failure in await asyncio.gather(*lanes, return_exceptions=True):
-            if failure is not None:
-                raise failure
-        return [found[place] for place in range(len(rows))]
-
-    async def _exists(self, row: Row) -> bool | None:
-        """Whether the key is on the server; `None` if it cannot be read."""
-        self.ledger.tally.look_ups += 1
-        try:
-            await self.customers.get(row.key, options=_patiently(self.look_up_timeout))
-        except NotFound:
-            # A router may take a dot for a format and a slash for two segments: then a 404
-            # does not say that the key is absent.
-            return None if _AMBIGUOUS.search(row.key) else False
-        except ForeignIdShadowed:
-            return None
-        except ApiError as error:
-            _refusal(error)
-            return None
-        return True
-
-    async def _update_shadowed(self, row: Row) -> bool:
-        """Update by key alone; a refusal means that the key is not there, or the row is bad.
-
-        Either way a create comes next, and a bad row is refused by that as well.
-        """
-        try:
-            await self.customers.update_many([row.customer], options=_patiently())
-        except ApiError as error:
-            _refusal(error)
+    async def _create_again(self, rows: Sequence[Row], tries: int | None) -> bool:
+        """Create what is absent after its window, in halves: one row may be what breaks it."""
+        if not rows:
+            return True
+        if tries is None or (len(rows) == 1 and tries >= MOST_TRIES):
+            for row in rows:
+                self.ledger.give_up(row)
             return False
-        self.ledger.accept(row, created=False)
-        return True
+        self.ledger.tally.at_risk += len(rows)
+        if len(rows) == 1 or tries == 1:
+            return await self._create(rows, tries)
+        middle = len(rows) // 2
+        halves = (rows[:middle], rows[middle:])
+        return await _all([partial(self._create, half, tries) for half in halves])
 
     def _accept(
         self, rows: Sequence[Row], answer: Sequence[Customer], *, created: bool
     ) -> list[Row]:
         """Accept the rows that an answer lists, by key; return those it does not."""
-        listed = {customer.foreign_id for customer in answer}
+        listed = keys_of(answer)
         missing: list[Row] = []
         for row in rows:
-            if answer and row.key not in listed:
+            if listed and row.key not in listed:
                 missing.append(row)
             else:
                 self.ledger.accept(row, created=created)
         return missing
-
-
-def _patiently(timeout: float | None = None) -> CallOptions:
-    return CallOptions(deadline=PATIENCE_S, timeout=timeout)
-
-
-def _refusal(error: ApiError) -> ApiError:
-    """The error, if it is about the rows; otherwise it ends the import."""
-    permitted = HTTPStatus.BAD_REQUEST <= error.status < HTTPStatus.INTERNAL_SERVER_ERROR
-    if not permitted or error.status in STOPPING or isinstance(error, MethodNotAllowed):
-        raise error
-    return error
 
 
 def _parts(rows: Sequence[Row], size: BatchSize) -> list[Sequence[Row]]:

@@ -103,6 +103,10 @@ _NUMBER_FIRST: Final = re.compile(r"\s*[+-]?\d")
 """What the API could take as a go~mus id before it looks for a key."""
 
 
+_NOT_IN_A_PATH: Final = re.compile(r"\A\s*[+-]?\d|[./]")
+"""Keys that a router could take for something else: never written to by path."""
+
+
 @attrs.define
 class Customers:
     """The people and institutions that order from an instance.
@@ -250,7 +254,8 @@ class Customers:
         """Change some fields of one customer; fields that are not set stay as they are.
 
         Endpoint: `PUT /customers/{ref}`, API user with permission. For a key that begins with
-        a digit `PUT /customers` with one entry, where the API looks for the key alone.
+        a digit, or has a dot or slash, `PUT /customers` with one entry, which takes it for
+        nothing but a key.
 
         Args:
             ref: go~mus id or `foreign_id`.
@@ -272,7 +277,7 @@ class Customers:
         Source: documentation page "Customers".
         Example: `await gomus.customers.update("SF-1", CustomerUpdate(tel="+49 30 99887766"))`
         """
-        if isinstance(ref, str) and _NUMBER_FIRST.match(ref):
+        if isinstance(ref, str) and _NOT_IN_A_PATH.search(ref):
             return await self._update_by_key(ref, customer, options)
         stored = await self._caller.call(UPDATE, path={"ref": ref}, body=customer, options=options)
         return _confirmed(stored, ref, customer)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
-from http import HTTPStatus
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
@@ -35,6 +34,7 @@ from gomus_async.wire.retry import (
     backoff_wait,
     repeat,
 )
+from gomus_async.wire.secret import spellings
 from gomus_async.wire.stats import Counters, Stats
 from gomus_async.wire.transport import Transport
 
@@ -47,6 +47,7 @@ T = TypeVar("T")
 
 NO_PATH: Final[Mapping[str, str | int]] = MappingProxyType({})
 BUDGET_NAP_S: Final = 0.5
+NOT_FOUND: Final = 404
 MIN_ATTEMPT_S: Final = 0.001
 
 log = logging.getLogger("gomus_async")
@@ -170,12 +171,7 @@ class Caller:
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
         # A traceback that shows local variables must not show these.
         del path, query, body
-        call = self._begin(endpoint, request, options)
-        try:
-            return cast("T", await self._attempt(call))
-        except AttemptFailed as failed:
-            first = failed
-        return cast("T", await self._after(call, first))
+        return cast("T", await self._perform(self._begin(endpoint, request, options)))
 
     async def respond(
         self,
@@ -195,18 +191,18 @@ class Caller:
         # A traceback that shows local variables must not show these.
         del path, query, body
         call = self._begin(endpoint, request, options)
-        first: AttemptFailed | None = None
-        value: Any = None
-        try:
-            value = await self._attempt(call)
-        except AttemptFailed as failed:
-            first = failed
-        if first is not None:
-            value = await self._after(call, first)
-        response = self._response(call, value)
+        response = self._response(call, await self._perform(call))
         if self.record is not None:
             self.record(response)
         return response
+
+    async def _perform(self, call: _Call) -> Any:
+        """The first attempt, and whatever follows from it."""
+        try:
+            return await self._attempt(call)
+        except AttemptFailed as failed:
+            first = failed
+        return await self._after(call, first)
 
     def _begin(self, endpoint: Endpoint[T], request: Request, options: CallOptions | None) -> _Call:
         loop = asyncio.get_running_loop()
@@ -237,6 +233,7 @@ class Caller:
             total = min(call.timeout, max(MIN_ATTEMPT_S, call.deadline - began))
             answer = await wire.transport.send(call.request, total)
             call.answer = answer
+            wire.counters.answers += 1
             value = self._value(call, answer)
             verdict, round_trip = Verdict.FINE, loop.time() - began
         except AttemptFailed as failed:
@@ -250,7 +247,7 @@ class Caller:
         return value
 
     async def _wait_for_slot(self, call: _Call) -> int:
-        """Wait for a turn, as long as there is a chance that it comes before the deadline."""
+        """Wait for a turn, unless it cannot come before the deadline."""
         if self.wire.gate.paused_until < call.deadline:
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(call.deadline):
@@ -288,11 +285,7 @@ class Caller:
         )
 
     def _value(self, call: _Call, answer: Answer) -> Any:
-        if (
-            call.unclear
-            and call.endpoint.method == "DELETE"
-            and answer.status == HTTPStatus.NOT_FOUND
-        ):
+        if call.unclear and call.endpoint.method == "DELETE" and answer.status == NOT_FOUND:
             return None
         return self.wire.parser.value(call.endpoint, answer, lambda: self._secrets(call.request))
 
@@ -301,7 +294,8 @@ class Caller:
         token = self.identity.token
         tokens = [] if token is None else [token.reveal()]
         tokens += request.secrets
-        return tokens + [v for v in self.identity.session_headers.values() if v != "Bearer"]
+        tokens += [v for v in self.identity.session_headers.values() if v != "Bearer"]
+        return spellings(tokens)
 
     async def _after(self, call: _Call, first: AttemptFailed) -> Any:
         """A first attempt has failed: repeat as far as is safe, then say what is known."""
@@ -343,7 +337,11 @@ class Caller:
         patient = reading and policy.attempts is None
         once_more = todo is Action.REPEAT_ONCE and (number == 1 or patient)
         allowed = todo is Action.REPEAT or (once_more and (reading or not failed.success))
-        if not allowed or call.turned_away or number >= (policy.attempts or math.inf):
+        most = policy.attempts or math.inf
+        if failed.cause is Cause.NOT_SENT and not self.wire.counters.answers:
+            # Patience is for a server that has been there.
+            most = settings.backoff.attempts
+        if not allowed or call.turned_away or number >= most:
             return False
         now = asyncio.get_running_loop().time()
         call.wait = backoff_wait(settings.backoff, failed, number, self.wire.rng)
@@ -373,7 +371,8 @@ class Caller:
         else:
             unknown = failed.unclear and todo is not Action.REPEAT
         # That the last attempt was not sent says nothing of the one before it.
-        unknown = unknown or (call.unclear and failed.cause in {Cause.NOT_SENT, Cause.THROTTLED})
+        lost = failed.cause in {Cause.NOT_SENT, Cause.THROTTLED} or failed.status == NOT_FOUND
+        unknown = unknown or (call.unclear and lost)
         if unknown and safety is not Safety.READ:
             return self._unknown(call, failed)
         if call.late and failed.wait is None and failed.cause is not Cause.NOT_SENT:

@@ -71,6 +71,12 @@ class Parser:
 
     def _refusal(self, answer: Answer, secrets: Sequence[str]) -> AttemptFailed:
         status = answer.status
+        if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
+            # Nothing that was asked for: it says no more than garbage would.
+            problem = f"the answer has the status {status}, which answers nothing"
+            return AttemptFailed(
+                Cause.BAD_HEAD, UnexpectedResponse(problem, status=status), status=status
+            )
         if status < HTTPStatus.BAD_REQUEST:
             return AttemptFailed(Cause.REDIRECTED, _redirect(answer), status=status)
         wait = retry_after(answer.headers, self.now())

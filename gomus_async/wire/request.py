@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -61,7 +62,7 @@ class CallOptions:
         """Refuse what could not be sent."""
         for name in ("timeout", "deadline"):
             value = getattr(self, name)
-            if value is not None and not value > 0:
+            if value is not None and not (isinstance(value, int | float) and 0 < value < math.inf):
                 raise ConfigError(f"CallOptions.{name} must be above 0 seconds, not {value!r}")
         bad = _unfit_header(self.headers or {})
         if bad is not None:
@@ -129,7 +130,9 @@ def base_url(instance: object, *, allow_insecure: bool = False) -> str:
 
 def _address_parts(instance: object, wanted: str) -> tuple[str, SplitResult, int | None]:
     """An address taken apart, and how it may be shown: without user name, password and query."""
-    if not isinstance(instance, str) or not instance.strip():
+    if not isinstance(instance, str):
+        raise ConfigError(f"the instance address must be text, not {type(instance).__name__}")
+    if not instance.strip():
         raise ConfigError(f"the instance address is empty; {wanted}")
     shown = printable(instance.rpartition("@")[2].partition("?")[0])
     text = instance.strip()

@@ -28,6 +28,7 @@ __all__ = ["Answer", "Response", "api_error", "retry_after"]
 
 T = TypeVar("T")
 
+MESSAGES_DEPTH: Final = 10
 EXCERPT_CHARS: Final = 2048
 MESSAGE_CHARS: Final = 300
 MAX_NUMBER_CHARS: Final = 9
@@ -111,20 +112,22 @@ def _served_at(headers: Mapping[str, str], now: datetime) -> datetime:
         return now
 
 
-def _texts(value: object) -> list[str]:
+def _texts(value: object, depth: int = 0) -> list[str]:
     """The texts in whatever shape the messages of an error body come."""
+    if depth > MESSAGES_DEPTH:
+        return []
     if isinstance(value, str):
         return [value] if value.strip() else []
     if isinstance(value, list):
-        return [text for item in cast("list[object]", value) for text in _texts(item)]
+        return [text for item in cast("list[object]", value) for text in _texts(item, depth + 1)]
     if isinstance(value, dict):
         full = cast("dict[str, object]", value).get("full_messages")
         if full:
-            return _texts(full)
+            return _texts(full, depth + 1)
         return [
             f"{name}: {text}"
             for name, inner in cast("dict[str, object]", value).items()
-            for text in _texts(inner)
+            for text in _texts(inner, depth + 1)
         ]
     return []
 
@@ -195,6 +198,6 @@ def api_error(answer: Answer, *, wait: float | None, secrets: Sequence[str]) -> 
             for name, inner in fields.items()
         },
         body_excerpt=_safe(excerpt, secrets)[:EXCERPT_CHARS],
-        request_id=answer.request_id and printable(answer.request_id)[:100],
+        request_id=answer.request_id and _safe(answer.request_id, secrets)[:100],
         retry_after=wait,
     )

@@ -1,7 +1,11 @@
 """Values that must not be seen: tokens, passwords, and text that may hold them."""
 
+import json
 import re
+from base64 import b64encode
+from collections.abc import Iterable
 from typing import Final, NoReturn, final
+from urllib.parse import quote
 
 __all__ = ["HeaderText", "Secret", "header_problem", "printable", "redacted"]
 
@@ -57,6 +61,18 @@ def header_problem(value: object) -> str | None:
     if not value.isascii() or not value.isprintable() or " " in value:
         return "holds characters that cannot travel in a header (spaces, line breaks, non-ASCII)"
     return None
+
+
+def spellings(secrets: Iterable[str]) -> list[str]:
+    """Secrets in all the forms in which a server may send them back."""
+    found: list[str] = []
+    for secret in secrets:
+        encoded = json.dumps(secret)[1:-1]
+        base64 = b64encode(secret.encode()).decode()
+        plain = json.dumps(secret, ensure_ascii=False)[1:-1]
+        slashed = plain.replace("/", "\\/")
+        found += [secret, encoded, plain, slashed, quote(secret, safe=""), quote(secret), base64]
+    return sorted({form for form in found if form}, key=len, reverse=True)
 
 
 def redacted(text: str, *secrets: str) -> str:

@@ -42,4 +42,5 @@ class Counters:
     calls: int = 0
     attempts: int = 0
     not_sent: int = 0
+    answers: int = 0
     retries: Counter[str] = attrs.field(factory=Counter[str])

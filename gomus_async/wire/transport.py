@@ -16,6 +16,7 @@ from gomus_async.errors import (
     ConfigError,
     ConnectionFailed,
     DeadlineExceeded,
+    GomusError,
     ResponseTooLarge,
     UnexpectedResponse,
 )
@@ -57,15 +58,12 @@ class _Attempt:
     __slots__ = ("sent",)
 
     def __init__(self) -> None:
-        # A borrowed session makes requests of its own class: then only an error that
-        # comes before any connection tells that nothing was sent.
-        self.sent = True
+        self.sent = False
 
     async def __call__(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
         dropped = False
-        self.sent = False
         try:
             return await handler(request)
         except aiohttp.ClientConnectorError:
@@ -73,6 +71,8 @@ class _Attempt:
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             dropped = True
         finally:
+            # A borrowed session makes requests of its own class: then only an error that
+            # comes before any connection tells that nothing was sent.
             self.sent = getattr(request, "sent", True)
         if dropped:
             raise _DroppedError
@@ -107,6 +107,8 @@ class Transport:
         """
         if self._closed:
             raise ConfigError("this client is closed; make a new one")
+        if self._borrowed is not None and self._borrowed.closed:
+            raise ConfigError("the session given to this client is closed; give it an open one")
         if self._loop is loop:
             return False
         if self._loop is not None and self._loop.is_running():
@@ -134,6 +136,8 @@ class Transport:
         Raises:
             AttemptFailed: No complete answer came.
         """
+        if self._closed:
+            raise AttemptFailed(Cause.REFUSED, ConfigError("this client was closed meanwhile"))
         session = self._borrowed or self._session or self._open()
         attempt = _Attempt()
         status: int | None = None
@@ -272,19 +276,23 @@ def _failure(error: BaseException, *, sent: bool) -> AttemptFailed:
                 reason="certificate",
             ),
         )
+    if not sent and isinstance(error, ValueError):
+        return AttemptFailed(
+            Cause.REFUSED,
+            ConfigError("aiohttp refuses the request; check headers and session settings"),
+        )
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError) or not sent:
         return AttemptFailed(Cause.NOT_SENT, _no_connection(error))
     if isinstance(error, aiohttp.ClientPayloadError):
         return AttemptFailed(Cause.BAD_BODY, UnexpectedResponse("the answer was cut off"))
+    problem: GomusError = UnexpectedResponse("the connection broke before an answer came")
+    cause = Cause.DROPPED
     if isinstance(error, TimeoutError):
-        return AttemptFailed(Cause.TIMED_OUT, DeadlineExceeded("no complete answer came in time"))
-    if isinstance(error, aiohttp.ClientResponseError | ValueError):
-        return AttemptFailed(
-            Cause.BAD_HEAD, UnexpectedResponse(f"the answer is not valid HTTP ({kind})")
-        )
-    return AttemptFailed(
-        Cause.DROPPED, UnexpectedResponse("the connection broke before an answer came")
-    )
+        problem, cause = DeadlineExceeded("no complete answer came in time"), Cause.TIMED_OUT
+    elif isinstance(error, aiohttp.ClientResponseError | ValueError):
+        problem = UnexpectedResponse(f"the answer is not valid HTTP ({kind})")
+        cause = Cause.BAD_HEAD
+    return AttemptFailed(cause, problem)
 
 
 def _no_connection(error: BaseException) -> ConnectionFailed:

@@ -68,13 +68,13 @@ class Setup:
     def source(self, rng: Random) -> list[dict[str, str]]:
         """Rows of which some repeat a key, and some are poison."""
         fresh = self.rows - self.rows // 20 - self.poisons
-        source = [{"foreign_id": f"K-{i}", "name": f"first {i}"} for i in range(fresh)]
+        source = [{"foreign_id": f"0-{i}", "name": f"first {i}"} for i in range(fresh)]
         for again in range(self.rows // 20):
             at = rng.randrange(len(source))
             later = {"foreign_id": source[at]["foreign_id"], "name": f"again {again}"}
             source.insert(rng.randint(at + 1, len(source)), later)
         for number in range(self.poisons):
-            key = rng.choice(source)["foreign_id"] if number % 2 else f"P-{number}"
+            key = rng.choice(source)["foreign_id"] if number % 2 else f"1-{number}"
             source.insert(rng.randrange(len(source) + 1), {"foreign_id": key, "name": POISON})
         return source
 

@@ -48,7 +48,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Calls of an import are given up after a second."""
-    monkeypatch.setattr("gomus_async.bulk.placing.PATIENCE_S", 1.0)
+    monkeypatch.setattr("gomus_async.bulk.finding.PATIENCE_S", 1.0)
 
 
 async def until(condition: Callable[[], object]) -> None:
