@@ -11,15 +11,22 @@ from gomus_async._version import __version__
 from gomus_async.errors import ConfigError
 from gomus_async.raw import Raw
 from gomus_async.resources.accounts import Accounts
+from gomus_async.resources.annual import Annual
+from gomus_async.resources.coupons import Coupons
 from gomus_async.resources.customers import Customers
 from gomus_async.resources.instance import Instance
+from gomus_async.resources.orders import Orders
+from gomus_async.resources.reservations import Reservations
+from gomus_async.resources.tickets import Tickets
 from gomus_async.settings import Environment, Settings
-from gomus_async.wire.caller import Caller, Wire
+from gomus_async.wire.address import base_url
+from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.opaque import JsonBody, LooseJson
-from gomus_async.wire.request import CallOptions, Identity, QueryValue, base_url, free_path
+from gomus_async.wire.request import CallOptions, Identity, QueryValue, free_path
 from gomus_async.wire.response import Response
 from gomus_async.wire.secret import Secret, header_problem
+from gomus_async.wire.shared import Wire
 from gomus_async.wire.stats import Stats
 
 if TYPE_CHECKING:
@@ -134,6 +141,41 @@ class Gomus:
     def accounts(self) -> Accounts:
         """Sign-in for customers of a shop."""
         return Accounts(self._caller)
+
+    @property
+    def tickets(self) -> Tickets:
+        """What can be bought, and how many are left."""
+        return Tickets(self._caller)
+
+    @property
+    def reservations(self) -> Reservations:
+        """Seats held for a short while."""
+        return Reservations(self._caller)
+
+    @property
+    def orders(self) -> Orders:
+        """What was bought, and buying."""
+        return Orders(self._caller)
+
+    @property
+    def coupons(self) -> Coupons:
+        """Coupons: what is for sale, and what is left on one."""
+        return Coupons(self._caller)
+
+    def annual(self, token: "str | Secret") -> Annual:
+        """The annual tickets of one order.
+
+        Args:
+            token: From the confirmation mail; it opens the order to anybody.
+
+        Raises:
+            ConfigError: It cannot be a token.
+        """
+        secret = _secret(token)
+        # A traceback that shows local variables must not show it.
+        del token
+        _checked(secret)
+        return Annual(self._caller, secret)
 
     @property
     def raw(self) -> Raw:

@@ -3,12 +3,15 @@
 ::
 
     GomusError
-    ├── ConfigError            a bad setting; nothing was sent
+    ├── ConfigError            a bad setting or value (also a ValueError); nothing was sent
     ├── InvalidId              a path value that cannot travel; nothing was sent
     ├── ForeignIdShadowed      the key or id leads to another customer
     ├── ConnectionFailed       nothing was sent; safe to repeat
     ├── DeadlineExceeded       the whole call, waits included, took too long
     ├── OutcomeUnknown         sent, and no clear answer came
+    │   └── ReservationUncertain   seats may be held by a reservation that nobody has
+    ├── ReservationExpired     the seats are no longer held
+    ├── PaginationError        a list repeats itself
     ├── UnexpectedResponse     not JSON, cut off, or not the documented shape
     │   ├── UnexpectedRedirect
     │   └── ResponseTooLarge
@@ -42,7 +45,10 @@ __all__ = [
     "MethodNotAllowed",
     "NotFound",
     "OutcomeUnknown",
+    "PaginationError",
     "RateLimited",
+    "ReservationExpired",
+    "ReservationUncertain",
     "ResponseTooLarge",
     "ServerError",
     "SourceError",
@@ -107,8 +113,8 @@ class GomusError(Exception):
         return _restore, (type(self), self.args, dict(self.__dict__))
 
 
-class ConfigError(GomusError):
-    """A setting is wrong: address, token, shop, locale. Nothing was sent."""
+class ConfigError(GomusError, ValueError):
+    """A setting or a value is wrong: address, token, quantity, total. Nothing was sent."""
 
 
 class InvalidId(GomusError):
@@ -169,6 +175,28 @@ class OutcomeUnknown(GomusError):
         self.reference = reference
         self.likely_applied = likely_applied
         self.status = status
+
+
+class ReservationUncertain(OutcomeUnknown):
+    """A reservation was sent and no clear answer came: its seats may be held by nobody.
+
+    Such a hold ends by itself, so the seats are free again at `retry_at` at the latest.
+
+    Attributes:
+        retry_at: When the seats are free again, if they were held (UTC).
+    """
+
+    def __init__(self, message: str, *, retry_at: datetime | None = None, **common: Any) -> None:
+        super().__init__(message, **common)
+        self.retry_at = retry_at
+
+
+class ReservationExpired(GomusError):
+    """A reservation has ended, and its seats may be gone. Reserve again before you order."""
+
+
+class PaginationError(GomusError):
+    """The pages of a list repeat themselves, so that it would never end."""
 
 
 class UnexpectedResponse(GomusError):

@@ -13,12 +13,25 @@ import attrs
 
 from gomus_async.errors import GomusError
 from gomus_async.resources.accounts import Accounts
+from gomus_async.resources.coupons import Coupons
 from gomus_async.resources.customers import Customers
 from gomus_async.resources.instance import Instance
+from gomus_async.resources.orders import Orders
+from gomus_async.resources.reservations import Reservations
+from gomus_async.resources.tickets import Tickets
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.response import Response
 
-__all__ = ["Raw", "RawAccounts", "RawCustomers", "RawInstance"]
+__all__ = [
+    "Raw",
+    "RawAccounts",
+    "RawCoupons",
+    "RawCustomers",
+    "RawInstance",
+    "RawOrders",
+    "RawReservations",
+    "RawTickets",
+]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,6 +110,40 @@ class RawAccounts(_View[Accounts]):
     sign_in = _WithResponse(Accounts.sign_in)
 
 
+class RawTickets(_View[Tickets]):
+    """`Tickets`, with responses."""
+
+    get = _WithResponse(Tickets.get)
+    capacity = _WithResponse(Tickets.capacity)
+    capacities = _WithResponse(Tickets.capacities)
+
+
+class RawReservations(_View[Reservations]):
+    """`Reservations`, with responses."""
+
+    create = _WithResponse(Reservations.create)
+    update = _WithResponse(Reservations.update)
+    delete = _WithResponse(Reservations.delete)
+
+
+class RawOrders(_View[Orders]):
+    """`Orders`, with responses."""
+
+    get = _WithResponse(Orders.get)
+    find_by_barcode = _WithResponse(Orders.find_by_barcode)
+    create = _WithResponse(Orders.create)
+    finalize = _WithResponse(Orders.finalize)
+    cancel = _WithResponse(Orders.cancel)
+    find_candidates = _WithResponse(Orders.find_candidates)
+
+
+class RawCoupons(_View[Coupons]):
+    """`Coupons`, with responses."""
+
+    get = _WithResponse(Coupons.get)
+    check = _WithResponse(Coupons.check)
+
+
 @attrs.frozen
 class Raw:
     """All resources, with responses."""
@@ -117,3 +164,23 @@ class Raw:
     def accounts(self) -> RawAccounts:
         """See `gomus_async.resources.accounts.Accounts`."""
         return RawAccounts(self._caller, Accounts)
+
+    @property
+    def tickets(self) -> RawTickets:
+        """See `gomus_async.resources.tickets.Tickets`."""
+        return RawTickets(self._caller, Tickets)
+
+    @property
+    def reservations(self) -> RawReservations:
+        """See `gomus_async.resources.reservations.Reservations`."""
+        return RawReservations(self._caller, Reservations)
+
+    @property
+    def orders(self) -> RawOrders:
+        """See `gomus_async.resources.orders.Orders`."""
+        return RawOrders(self._caller, Orders)
+
+    @property
+    def coupons(self) -> RawCoupons:
+        """See `gomus_async.resources.coupons.Coupons`."""
+        return RawCoupons(self._caller, Coupons)

@@ -55,12 +55,16 @@ class Limits:
         start_concurrency: Where the adaptive limit starts.
         response_bytes: The largest decoded answer.
         error_bytes: The largest decoded answer that reports an error.
+        document_bytes: The largest document that is saved to a file.
+        upload_bytes: The largest file that is uploaded.
     """
 
     concurrency: int = _count(32)
     start_concurrency: int = _count(4)
     response_bytes: int = _count(32 * 1024 * 1024)
     error_bytes: int = _count(64 * 1024)
+    document_bytes: int = _count(1024 * 1024 * 1024)
+    upload_bytes: int = _count(16 * 1024 * 1024)
 
 
 @attrs.frozen(kw_only=True)

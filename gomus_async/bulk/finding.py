@@ -14,13 +14,12 @@ from gomus_async.bulk.report import Tally
 from gomus_async.bulk.rows import Row
 from gomus_async.errors import ApiError, ForeignIdShadowed, MethodNotAllowed, NotFound
 from gomus_async.models.customers import Customer
-from gomus_async.resources.customers import Customers
+from gomus_async.resources.customers import NUMBER_FIRST, Customers
 from gomus_async.wire.request import CallOptions
 
 __all__ = ["Finder", "Found", "Ledger", "keys_of", "patiently", "refusal_of"]
 
 LOOK_UPS_AT_ONCE: Final = 32
-_NUMBER_FIRST: Final = re.compile(r"\s*[+-]?\d")
 _AMBIGUOUS: Final = re.compile(r"[./]")
 PATIENCE_S: Final = 960.0
 """How long one call of an import may go on: beyond the longest `Retry-After` it honours."""
@@ -125,7 +124,7 @@ class Finder:
             return Found.UNREADABLE if _AMBIGUOUS.search(row.key) else Found.NO
         except ForeignIdShadowed:
             # Another spelling of the key is somebody else's, or is ours: not to be written to.
-            return Found.UNREADABLE if _NUMBER_FIRST.match(row.key) else Found.UNCERTAIN
+            return Found.UNREADABLE if NUMBER_FIRST.match(row.key) else Found.UNCERTAIN
         except ApiError as error:
             refusal_of(error)
             return Found.UNREADABLE

@@ -1,6 +1,7 @@
 """The account of a customer who signs in to a shop."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
@@ -48,6 +49,8 @@ class Account(Entity):
 @attrs.frozen(kw_only=True, repr=False)
 class Credentials(RequestModel):
     """What a customer signs in with."""
+
+    confidential: ClassVar[bool] = True
 
     email: str | Unset = personal(UNSET)
     password: str | Unset = personal(UNSET)

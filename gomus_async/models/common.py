@@ -2,16 +2,31 @@
 
 import functools
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
-from types import NoneType
-from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Final,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    overload,
+)
 
 import attrs
 
-__all__ = ["UNSET", "Entity", "RequestModel", "Text", "Unset", "personal"]
+from gomus_async.errors import ConfigError
+
+__all__ = ["UNSET", "Entity", "Location", "Page", "RequestModel", "Text", "Unset", "personal"]
+
+T_co = TypeVar("T_co", covariant=True)
 
 Text = str | dict[str, str] | None
 """A translatable value: text, or one text per locale when several were asked for."""
@@ -97,6 +112,48 @@ class Entity(_Slotted):
         return cast("dict[str, Any]", value)
 
 
+@attrs.frozen(kw_only=True)
+class Location(Entity):
+    """Where something takes place. Most museums have no house number."""
+
+    name: Text = None
+    city: str | None = None
+    country: str | None = None
+    street: str | None = None
+    zip: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Page(Sequence[T_co]):
+    """One page of a list.
+
+    Attributes:
+        items: Its rows.
+        total_count: The rows of all pages; `None` where the answer does not say.
+        page: The page's number, from 1.
+        per_page: The most rows a page has, as the server counts them.
+    """
+
+    items: tuple[T_co, ...] = ()
+    total_count: int | None = None
+    page: int | None = None
+    per_page: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T_co]: ...
+
+    def __getitem__(self, index: int | slice) -> T_co | Sequence[T_co]:
+        return self.items[index]
+
+
 @attrs.frozen
 class _Slot:
     """One field of a request: its name, the types it takes, how to empty it."""
@@ -112,14 +169,16 @@ class _Slot:
         return " or ".join(names)
 
 
+def _kinds(kind: Any) -> tuple[type, ...]:
+    """The classes that values of a type have."""
+    kinds = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
+    return tuple(get_origin(kind) or kind for kind in kinds if kind is not Unset)
+
+
 @functools.cache
 def _slots(cls: Hashable) -> tuple[_Slot, ...]:
     return tuple(
-        _Slot(
-            field.name,
-            tuple(kind for kind in (get_args(field.type) or (field.type,)) if kind is not Unset),
-            getattr(cls, field.name).__delete__,
-        )
+        _Slot(field.name, _kinds(field.type), getattr(cls, field.name).__delete__)
         for field in attrs.fields(cast("Any", cls))
     )
 
@@ -138,6 +197,9 @@ class RequestModel(_Slotted):
 
     __slots__ = ()
 
+    confidential: ClassVar[bool] = False
+    """Whether not even a hash of it may be kept."""
+
     def __attrs_post_init__(self) -> None:
         """Empty the slots of unset fields and check the types of the others."""
         empty = True
@@ -153,10 +215,11 @@ class RequestModel(_Slotted):
             if kind in slot.kinds or (not lookalike and isinstance(value, slot.kinds)):
                 continue
             raise TypeError(
-                f"{type(self).__name__}.{slot.name} takes {slot.expected}, not {kind.__name__}"
+                f"{type(self).__name__}.{slot.name.lstrip('_')} takes {slot.expected}, "
+                f"not {kind.__name__}"
             )
         if empty:
-            raise ValueError(f"{type(self).__name__} has no field set; set at least one")
+            raise ConfigError(f"{type(self).__name__} has no field set; set at least one")
 
     def __repr__(self) -> str:
         """Show the fields that are set; those that say who somebody is only by name."""

@@ -1,19 +1,26 @@
 """Customer accounts of a shop: sign in, and act as the customer who did."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType, TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import attrs
 
 from gomus_async.errors import ConfigError, UnexpectedResponse
 from gomus_async.models.accounts import Account, AccountUpdate, Credentials
+from gomus_async.models.common import Page
+from gomus_async.models.orders import Order
+from gomus_async.pages import Pager
+from gomus_async.resources.orders import LIST as LIST_ORDERS
+from gomus_async.resources.orders import Orders, order_query
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
-from gomus_async.wire.request import CallOptions
+from gomus_async.wire.request import CallOptions, QueryValue
+from gomus_async.wire.response import Response
 from gomus_async.wire.secret import HeaderText
 
-__all__ = ["Accounts", "CustomerSession"]
+__all__ = ["Accounts", "CustomerSession", "SessionOrders"]
 
 SOURCE: Final = "Customer Sign In"
 SESSION_HEADERS: Final = ("access-token", "client", "uid", "token-type")
@@ -139,14 +146,18 @@ class CustomerSession:
             with any answer is an assumption; a new set is taken only when it is complete.
         Example: `await session.update(newsletter_groups=[1, 8])`
         """
-        response = await self._caller().respond(
+        response = await self.caller().respond(
             UPDATE,
             body=AccountUpdate(newsletter_groups=_comma_separated(newsletter_groups)),
             options=options,
         )
-        self._headers = _session_headers(response.headers) or self._headers
         self.customer = response.value
         return response.value
+
+    @property
+    def orders(self) -> "SessionOrders":
+        """The customer's own orders."""
+        return SessionOrders(self)
 
     async def __aenter__(self) -> Self:
         return self
@@ -160,11 +171,92 @@ class CustomerSession:
         """Forget the session's headers. The API documents no way to end a session."""
         self._headers = {}
 
-    def _caller(self) -> Caller:
+    def caller(self) -> Caller:
+        """What the session makes its next call with; not for anybody else.
+
+        Raises:
+            ConfigError: The session is over.
+        """
         if not self._headers:
             raise ConfigError("this customer session is over; sign in again")
-        identity = attrs.evolve(self._plain_caller.identity, session_headers=self._headers)
-        return attrs.evolve(self._plain_caller, identity=identity)
+        identity = attrs.evolve(
+            self._plain_caller.identity, session_headers=self._headers, token=None
+        )
+        return attrs.evolve(self._plain_caller, identity=identity, record=self._renew)
+
+    def _renew(self, response: Response[Any]) -> None:
+        """Take the headers that an answer renews, as a whole set or not at all."""
+        if self._headers:
+            self._headers = _session_headers(response.headers) or self._headers
+
+
+@attrs.frozen
+class SessionOrders:
+    """The orders of a signed-in customer."""
+
+    _session: CustomerSession
+
+    def list(
+        self,
+        *,
+        start_at: date | None = None,
+        end_at: date | None = None,
+        per_page: int | None = None,
+        options: CallOptions | None = None,
+    ) -> Pager[Order]:
+        """List the customer's orders of a range of days: without one, **only today's**.
+
+        Endpoint: `GET /orders`, with the session's headers and without the client's token.
+        Pages are fetched one after the other, for each may renew the headers.
+
+        Args:
+            start_at: First day of the order date; **today** by default.
+            end_at: Last day of the order date; **today** by default.
+            per_page: Rows a page; the server's default and cap where it is more.
+            options: Settings for each page.
+
+        Returns:
+            A pager of orders.
+
+        Raises:
+            ConfigError: The range ends before it begins, or the session is over.
+            Unauthorized: The session has ended; sign in again.
+            GomusError: See the tree in `gomus_async.errors`.
+
+        Safety: changes nothing; repeated as needed.
+        Source: page "Orders" of the newer documentation: open to a customer.
+        Example: `orders = await session.orders.list(start_at=date(2026, 1, 1)).all()`
+        """
+        query = order_query(start_at=start_at, end_at=end_at, per_page=per_page)
+
+        async def page(number: int) -> Page[Order]:
+            asked: dict[str, QueryValue] = {**query, "page": number}
+            return await self._session.caller().call(LIST_ORDERS, query=asked, options=options)
+
+        return Pager(page, prefetch=0)
+
+    async def get(self, id: int, *, options: CallOptions | None = None) -> Order:
+        """Read one of the customer's orders.
+
+        Endpoint: `GET /orders/{id}`, with the session's headers and without the client's token.
+
+        Args:
+            id: The order's id.
+            options: Settings for this call.
+
+        Returns:
+            The order.
+
+        Raises:
+            NotFound: The customer has no such order.
+            Unauthorized: The session has ended; sign in again.
+            GomusError: See the tree in `gomus_async.errors`.
+
+        Safety: changes nothing; repeated as needed.
+        Source: page "Orders" of the newer documentation: open to a customer.
+        Example: `order = await session.orders.get(3944805)`
+        """
+        return await Orders(self._session.caller()).get(id, options=options)
 
 
 def _session_headers(headers: Mapping[str, str]) -> dict[str, str] | None:

@@ -99,7 +99,7 @@ DELETE: Final = Endpoint(
     source=SOURCE,
 )
 
-_NUMBER_FIRST: Final = re.compile(r"\s*[+-]?\d")
+NUMBER_FIRST: Final = re.compile(r"\s*[+-]?\d")
 """What the API could take as a go~mus id before it looks for a key."""
 
 
@@ -373,7 +373,7 @@ def _confirmed(
         if customer.foreign_id in expected:
             return customer
         # A token may not see the key at all; a key that is no number cannot be shadowed.
-        if not _NUMBER_FIRST.match(ref) and "foreign_id" not in customer.raw:
+        if not NUMBER_FIRST.match(ref) and "foreign_id" not in customer.raw:
             return customer
     if update is not None:
         raise ForeignIdShadowed(

@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar
 
 from gomus_async.sandbox.listener import Listener
 from gomus_async.sandbox.options import Data, Options, known_data
+from gomus_async.sandbox.shop.products import Catalogue
 from gomus_async.sandbox.state import State
 from gomus_async.sandbox.store import Store
 from gomus_async.sandbox.thread import ServingThread
@@ -37,6 +38,10 @@ class Sandbox:
         drip_s: the time between two bytes of ``slow_drip``.
         redirect_to: where ``redirect`` leads.
         hang_s: when ``hang`` resets the connection; None is not before the stop.
+        document_delay_s: how long after an order its documents are still being made (202).
+        document_life_s: how long after an order its documents are there, then 410; None is ever.
+        coupon_guesses: wrong coupon codes a minute, after which a caller gets 429.
+        catalogue: what the shop sells; None is the demonstration's.
 
     Raises:
         ValueError: an argument is wrong; the sentence names it.
@@ -68,25 +73,13 @@ class Sandbox:
         drip_s: float = 0.05,
         redirect_to: str = "https://elsewhere.invalid/",
         hang_s: float | None = None,
+        document_delay_s: float = 0.0,
+        document_life_s: float | None = None,
+        coupon_guesses: int = 10,
+        catalogue: Catalogue | None = None,
     ) -> None:
-        options = Options(
-            host=host,
-            port=port,
-            batch_cap=batch_cap,
-            seed=seed,
-            data=data,
-            atomic_batches=atomic_batches,
-            unique_foreign_id=unique_foreign_id,
-            name_bad_rows=name_bad_rows,
-            rotate_tokens=rotate_tokens,
-            max_body_bytes=max_body_bytes,
-            late_commit_s=late_commit_s,
-            delay_s=delay_s,
-            drip_s=drip_s,
-            redirect_to=redirect_to,
-            hang_s=hang_s,
-        )
-        self._listener = Listener(State(options, faults, clock))
+        options = Options.among(locals())
+        self._listener = Listener(State(options, faults, clock, catalogue))
 
     @property
     def port(self) -> int:

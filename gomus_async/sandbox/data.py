@@ -4,9 +4,15 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+from gomus_async.sandbox.clock import Clock
 from gomus_async.sandbox.options import Data
 from gomus_async.sandbox.records import Address, Customer
 from gomus_async.sandbox.sessions import Account, AccountTable, Session
+from gomus_async.sandbox.shop.annual_demo import demo_annual
+from gomus_async.sandbox.shop.annual_records import AnnualTable
+from gomus_async.sandbox.shop.ledger import Ledger
+from gomus_async.sandbox.shop.order_demo import file_printed_order
+from gomus_async.sandbox.shop.products import Catalogue
 from gomus_async.sandbox.store import Store
 
 SHOP_EMAIL: Final = "shop-customer@giantmonkey.de"
@@ -66,8 +72,8 @@ SF-2003|Volkshochschule Mitte|kurse@vhs-mitte.example|+49 30 5554003|LinienstraÃ
 """
 
 
-def build(data: Data) -> Store:
-    """A fresh store with the data set of this name."""
+def build(data: Data, catalogue: Catalogue, clock: Clock) -> Store:
+    """A fresh store with the data set of this name; the demo has the orders that are printed."""
     accounts = AccountTable()
     shop_customer = _shop_customer()
     listed = data == "demo"
@@ -79,7 +85,11 @@ def build(data: Data) -> Store:
     accounts.sessions[placeholder] = Session(
         _SHOP_CUSTOMER_ID, placeholder, placeholder, {placeholder: None}, standing=True
     )
-    return Store([shop_customer, *_demo()] if listed else [], accounts)
+    customers = [shop_customer, *_demo()] if listed else []
+    ledger = Ledger(catalogue, demo_annual() if listed else AnnualTable())
+    if listed:
+        file_printed_order(ledger)
+    return Store(customers, accounts, ledger, clock)
 
 
 def _shop_customer() -> Customer:

@@ -25,6 +25,11 @@ def encoded(data: Any) -> bytes:
     return b"" if data is None else msgspec.json.encode(data)
 
 
+def content(reply: Reply) -> bytes:
+    """The bytes of an answer: of its document, or else its JSON."""
+    return encoded(reply.data) if reply.body is None else reply.body
+
+
 @define
 class Exchange:
     """What a fault needs to do its work: apply, answer, or break the connection."""
@@ -45,7 +50,7 @@ class Exchange:
 
     def send(self, reply: Reply) -> web.Response:
         """Answer as the API does."""
-        body = encoded(reply.data)
+        body = content(reply)
         kind = {"Content-Type": JSON} if body else {}
         return self.respond(reply.status, body, {**kind, **reply.headers})
 

@@ -10,6 +10,7 @@ from gomus_async.sandbox.history import Entry
 from gomus_async.sandbox.http import Call, query_of
 from gomus_async.sandbox.misbehave import MISBEHAVIOURS
 from gomus_async.sandbox.routing import Router, keys_of
+from gomus_async.sandbox.shop import annual, coupons, documents, orders, reservations, tickets
 from gomus_async.sandbox.state import State
 
 ROUTES: Final = (
@@ -17,6 +18,12 @@ ROUTES: Final = (
     *accounts.ROUTES,
     *instance.ROUTES,
     *lookups.ROUTES,
+    *tickets.ROUTES,
+    *reservations.ROUTES,
+    *orders.ROUTES,
+    *coupons.ROUTES,
+    *annual.ROUTES,
+    *documents.ROUTES,
     *controls.ROUTES,
 )
 

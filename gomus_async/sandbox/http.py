@@ -31,9 +31,10 @@ class Reply:
     Args:
         status: of HTTP.
         data: what becomes the JSON body; None for an empty body.
-        headers: beside those that every answer has.
+        headers: beside those that every answer has; with `body` also its ``Content-Type``.
         keeps: fields of an entity that `missing_fields` leaves in place.
         sheds: keys of the envelope that `missing_fields` takes away.
+        body: the bytes of a document, which are sent as they are instead of `data`.
     """
 
     status: int = 200
@@ -41,6 +42,7 @@ class Reply:
     headers: Mapping[str, str] = field(factory=dict[str, str])
     keeps: frozenset[str] = frozenset({"id", "name"})
     sheds: frozenset[str] = frozenset({"meta"})
+    body: bytes | None = None
 
 
 class Refused(Exception):

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 import msgspec
 from aiohttp import web
 
-from gomus_async.sandbox.exchange import JSON, Exchange, encoded
+from gomus_async.sandbox.exchange import JSON, Exchange, content, encoded
 from gomus_async.sandbox.faults import Fault
 from gomus_async.sandbox.http import Reply
 
@@ -124,12 +124,16 @@ async def _redirect(exchange: Exchange, fault: Fault) -> web.Response:
 
 async def _unknown_fields(exchange: Exchange, _: Fault) -> web.Response:
     reply = exchange.apply()
+    if reply.body is not None:
+        return exchange.send(reply)
     data = _extended(msgspec.to_builtins(reply.data))
     return exchange.send(Reply(status=reply.status, data=data, headers=reply.headers))
 
 
 async def _missing_fields(exchange: Exchange, _: Fault) -> web.Response:
     reply = exchange.apply()
+    if reply.body is not None:
+        return exchange.send(reply)
     data = _reduced(msgspec.to_builtins(reply.data), reply)
     return exchange.send(Reply(status=reply.status, data=data, headers=reply.headers))
 
@@ -175,9 +179,10 @@ def bomb(tail: bytes) -> bytes:
 
 def _content(reply: Reply) -> tuple[int, bytes, dict[str, str]]:
     """What can be cut or dripped: an empty answer becomes a small one."""
-    if reply.data is None:
+    body = content(reply)
+    if not body:
         return 200, encoded({"status": "success"}), dict(reply.headers)
-    return reply.status, encoded(reply.data), dict(reply.headers)
+    return reply.status, body, dict(reply.headers)
 
 
 def _extended(data: Any) -> Any:

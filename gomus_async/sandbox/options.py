@@ -2,10 +2,10 @@
 
 import ipaddress
 import math
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field, fields, frozen
 
 Data = Literal["demo", "empty"]
 DATA: tuple[Data, ...] = ("demo", "empty")
@@ -92,7 +92,19 @@ class Options:
     delay_s: float = field(validator=seconds)
     drip_s: float = field(validator=seconds)
     redirect_to: str
+    document_delay_s: float = field(validator=seconds)
+    coupon_guesses: int = field(validator=at_least(1))
     hang_s: float | None = field(default=None, validator=seconds)
+    document_life_s: float | None = field(default=None, validator=seconds)
+
+    @classmethod
+    def among(cls, arguments: Mapping[str, Any]) -> Self:
+        """The settings out of arguments that have their names, whatever else is among those.
+
+        Raises:
+            ValueError: a setting is wrong.
+        """
+        return cls(**{setting.name: arguments[setting.name] for setting in fields(cls)})
 
     def fault_options(self) -> dict[str, Any]:
         """The defaults of the faults' own options."""

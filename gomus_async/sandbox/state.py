@@ -13,6 +13,8 @@ from gomus_async.sandbox.history import History
 from gomus_async.sandbox.late import LateCommits
 from gomus_async.sandbox.options import Data, Options
 from gomus_async.sandbox.pauses import Pauses
+from gomus_async.sandbox.shop.demo import demo_catalogue
+from gomus_async.sandbox.shop.products import Catalogue
 
 
 class State:
@@ -22,6 +24,7 @@ class State:
         options: of the sandbox.
         faults: to begin with.
         clock: the base of the sandbox's time.
+        catalogue: of the shop; None is the demonstration's.
     """
 
     def __init__(
@@ -29,12 +32,14 @@ class State:
         options: Options,
         faults: str | Mapping[str, Any] | None,
         clock: Callable[[], datetime] | None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self.options = options
         self.clock = Clock(clock)
         self.late = LateCommits(self.clock)
         self.pauses = Pauses()
-        self.store = build(options.data)
+        self.catalogue = demo_catalogue() if catalogue is None else catalogue
+        self.store = build(options.data, self.catalogue, self.clock)
         self.history = History()
         self._random = random.Random(options.seed)
         self.set_faults(faults)
@@ -59,7 +64,7 @@ class State:
         self.late.drop()
         self.pauses.interrupt()
         self.clock.reset()
-        self.store = build(data or self.options.data)
+        self.store = build(data or self.options.data, self.catalogue, self.clock)
         self.history = History()
         self._random = random.Random(self.options.seed)
         self.set_faults(None)

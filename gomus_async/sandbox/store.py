@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gomus_async.sandbox.clock import Clock
 from gomus_async.sandbox.countries import Country, countries
 from gomus_async.sandbox.records import Customer
 from gomus_async.sandbox.sessions import AccountTable
+from gomus_async.sandbox.shop.annual_view import annual_records
+from gomus_async.sandbox.shop.ledger import Ledger
+from gomus_async.sandbox.shop.tables import order_records, reservation_records
 
 
 class CustomerTable:
@@ -43,6 +47,12 @@ class CustomerTable:
         """The oldest customer with this foreign id."""
         numbers = self._by_foreign_id.get(foreign_id)
         return self._by_id[numbers[0]] if numbers else None
+
+    def find_email(self, email: str) -> Customer | None:
+        """The oldest customer with this address, in any case of letters."""
+        wanted = email.strip().lower()
+        rows = self._by_id.values() if wanted else ()
+        return next((row for row in rows if (row.email or "").lower() == wanted), None)
 
     def taken(self, foreign_id: str, own_id: int) -> bool:
         """Does another customer carry this foreign id?"""
@@ -93,24 +103,38 @@ class Store:
     Args:
         customers: rows to begin with.
         accounts: of the customers who can sign in.
+        ledger: of the shop.
+        clock: tells which reservations are still valid.
     """
 
-    def __init__(self, customers: Iterable[Customer], accounts: AccountTable) -> None:
+    def __init__(
+        self,
+        customers: Iterable[Customer],
+        accounts: AccountTable,
+        ledger: Ledger,
+        clock: Clock,
+    ) -> None:
         self.customers = CustomerTable()
         for customer in customers:
             self.customers.save(customer)
         self.accounts = accounts
         self.countries: Mapping[int, Country] = countries()
-        self.orders: list[dict[str, Any]] = []
-        self.reservations: list[dict[str, Any]] = []
+        self.ledger = ledger
+        self._clock = clock
 
     @property
     def revision(self) -> int:
         """Grows with every commit."""
-        return self.customers.revision + self.accounts.revision
+        return self.customers.revision + self.accounts.revision + self.ledger.revision
 
     def records(self, table: str) -> list[dict[str, Any]] | None:
         """A table as plain records; None for a table that does not exist."""
         if table == "customers":
             return self.customers.records()
-        return {"orders": self.orders, "reservations": self.reservations}.get(table)
+        if table == "orders":
+            return order_records(self.ledger)
+        if table == "reservations":
+            return reservation_records(self.ledger, self._clock)
+        if table == "annual":
+            return annual_records(self.ledger, self.customers.get)
+        return None

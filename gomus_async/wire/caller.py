@@ -5,10 +5,9 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, tzinfo
-from random import Random
+from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
@@ -17,101 +16,42 @@ from gomus_async.errors import (
     GomusError,
     OutcomeUnknown,
 )
-from gomus_async.settings import Settings
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.failure import AttemptFailed, Cause
-from gomus_async.wire.gate import Gate, Lane, Verdict
-from gomus_async.wire.parse import Parser
-from gomus_async.wire.request import CallOptions, Identity, QueryValue, Request, build
+from gomus_async.wire.gate import Lane, Verdict
+from gomus_async.wire.request import (
+    CallOptions,
+    Identity,
+    PathValue,
+    QueryValue,
+    Request,
+    build,
+)
 from gomus_async.wire.response import Answer, Response
 from gomus_async.wire.retry import (
     COST,
     FULL_COST,
     Action,
-    Budget,
     RetryPolicy,
     action,
     backoff_wait,
     repeat,
 )
 from gomus_async.wire.secret import spellings
-from gomus_async.wire.stats import Counters, Stats
-from gomus_async.wire.transport import Transport
+from gomus_async.wire.shared import Wire
+from gomus_async.wire.transport import Sink
 
-if TYPE_CHECKING:
-    import aiohttp
-
-__all__ = ["Caller", "Wire"]
+__all__ = ["Caller"]
 
 T = TypeVar("T")
 
-NO_PATH: Final[Mapping[str, str | int]] = MappingProxyType({})
+NO_PATH: Final[Mapping[str, PathValue]] = MappingProxyType({})
 BUDGET_NAP_S: Final = 0.5
 NOT_FOUND: Final = 404
+SOLD_OUT: Final = frozenset({409, 422})
 MIN_ATTEMPT_S: Final = 0.001
 
 log = logging.getLogger("gomus_async")
-
-
-class Wire:
-    """What all views of one client share: connections, gate, budget and counters.
-
-    Args:
-        settings: The client's settings.
-        session: A session to borrow.
-        rng: Draws the jitter.
-        now: The wall clock, for dates in headers and errors.
-    """
-
-    def __init__(
-        self,
-        settings: Settings,
-        session: "aiohttp.ClientSession | None" = None,
-        *,
-        rng: Random | None = None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self.settings = settings
-        self.transport = Transport(settings, session)
-        self.gate = Gate(settings.limits)
-        self.budget = Budget(settings.backoff)
-        self.counters = Counters()
-        self.rng = rng or Random()  # noqa: S311 - jitter, not a secret
-        self.now = now
-
-        self.parser = Parser(self.zone, now)
-        self.policy = RetryPolicy(
-            attempts=settings.backoff.attempts, retry_after_cap=settings.backoff.retry_after_cap
-        )
-
-    def zone(self) -> tzinfo:
-        """The instance's zone."""
-        return self.settings.zone
-
-    def bind(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Get ready to work on the running loop."""
-        if self.transport.bind(loop):
-            self.gate.restart()
-            self.budget = Budget(self.settings.backoff)
-
-    def stats(self) -> Stats:
-        """A snapshot of the counters."""
-        counters, gate = self.counters, self.gate
-        try:
-            now = asyncio.get_running_loop().time()
-        except RuntimeError:
-            now = None
-        return Stats(
-            calls=counters.calls,
-            attempts=counters.attempts,
-            retries=dict(counters.retries),
-            not_sent=counters.not_sent,
-            in_flight=gate.in_flight,
-            limit=gate.limit,
-            pauses=gate.pauses,
-            paused_for=0.0 if now is None else max(0.0, gate.paused_until - now),
-            retry_budget=0.0 if now is None else self.budget.available(now),
-        )
 
 
 @attrs.define
@@ -124,6 +64,7 @@ class _Call:
     started: float
     deadline: float
     timeout: float
+    sink: Sink | None = None
     attempts: int = 0
     sent_at: datetime | None = None
     answer: Answer | None = None
@@ -158,7 +99,7 @@ class Caller:
         self,
         endpoint: Endpoint[T],
         *,
-        path: Mapping[str, str | int] = NO_PATH,
+        path: Mapping[str, PathValue] = NO_PATH,
         query: Mapping[str, QueryValue] | None = None,
         body: object = None,
         options: CallOptions | None = None,
@@ -177,7 +118,7 @@ class Caller:
         self,
         endpoint: Endpoint[T],
         *,
-        path: Mapping[str, str | int] = NO_PATH,
+        path: Mapping[str, PathValue] = NO_PATH,
         query: Mapping[str, QueryValue] | None = None,
         body: object = None,
         options: CallOptions | None = None,
@@ -218,6 +159,28 @@ class Caller:
         policy = self.policy or self.wire.policy
         return _Call(endpoint, request, policy, now, now + allowed, timeout)
 
+    async def download(
+        self,
+        endpoint: Endpoint[Answer],
+        sink: Sink,
+        *,
+        path: Mapping[str, PathValue] = NO_PATH,
+        query: Mapping[str, QueryValue] | None = None,
+        options: CallOptions | None = None,
+    ) -> Answer:
+        """Make a call whose answer goes to a sink, chunk by chunk.
+
+        An attempt lasts as long as its chunks keep coming and the deadline allows.
+        """
+        request = build(endpoint, self.identity, path=path, query=query, body=None, options=options)
+        # A traceback that shows local variables must not show these.
+        del path, query
+        call = self._begin(endpoint, request, options)
+        call.sink = sink
+        if options is None or options.timeout is None:
+            call.timeout = call.deadline - call.started
+        return cast("Answer", await self._perform(call))
+
     async def _attempt(self, call: _Call) -> Any:
         """One attempt, through the gate."""
         wire, gate = self.wire, self.wire.gate
@@ -231,7 +194,7 @@ class Caller:
             call.sent_at = wire.now()
         try:
             total = min(call.timeout, max(MIN_ATTEMPT_S, call.deadline - began))
-            answer = await wire.transport.send(call.request, total)
+            answer = await wire.transport.send(call.request, total, call.sink)
             call.answer = answer
             wire.counters.answers += 1
             value = self._value(call, answer)
@@ -270,7 +233,7 @@ class Caller:
             return Verdict.OVERLOADED
         if failed.cause is Cause.SERVER_ERROR:
             return Verdict.SERVER_ERROR
-        return Verdict.FINE if failed.cause is Cause.REFUSED else Verdict.FAILED
+        return Verdict.FINE if failed.answered else Verdict.FAILED
 
     def _response(self, call: _Call, value: T) -> Response[T]:
         answer = call.answer or Answer(0, {}, b"")
@@ -338,6 +301,8 @@ class Caller:
         once_more = todo is Action.REPEAT_ONCE and (number == 1 or patient)
         allowed = todo is Action.REPEAT or (once_more and (reading or not failed.success))
         most = policy.attempts or math.inf
+        if failed.cause is Cause.PENDING:
+            most = math.inf
         if failed.cause is Cause.NOT_SENT and not self.wire.counters.answers:
             # Patience is for a server that has been there.
             most = settings.backoff.attempts
@@ -372,6 +337,9 @@ class Caller:
             unknown = failed.unclear and todo is not Action.REPEAT
         # That the last attempt was not sent says nothing of the one before it.
         lost = failed.cause in {Cause.NOT_SENT, Cause.THROTTLED} or failed.status == NOT_FOUND
+        if safety is Safety.HOLD:
+            # What is sold out may be held by the attempt before.
+            lost = lost or failed.status in SOLD_OUT
         unknown = unknown or (call.unclear and lost)
         if unknown and safety is not Safety.READ:
             return self._unknown(call, failed)

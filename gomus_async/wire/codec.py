@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 import attrs
 import msgspec
 
-from gomus_async.models.common import Entity, RequestModel
+from gomus_async.models.common import Entity, Page
+from gomus_async.wire.tagged import twin
 
 __all__ = ["NotJson", "Reader", "StrayShape", "decode_json", "encode"]
 
@@ -66,29 +67,39 @@ def _parts(kind: Any) -> tuple[Any, ...]:
 
 @functools.cache
 def _moments(cls: Hashable) -> tuple[tuple[str, bool], ...]:
-    """The fields of a model that hold a time (True) or models that may (False)."""
+    """The fields of a model that hold a time (True), or something that may (False)."""
     found: list[tuple[str, bool]] = []
     for field in attrs.fields(cast("Any", cls)):
         parts = _parts(field.type)
-        if datetime in parts:
+        if datetime in parts and dict not in {get_origin(part) for part in parts}:
             found.append((field.name, True))
-        elif any(isinstance(p, type) and attrs.has(p) and _moments(p) for p in parts):
+        elif datetime in parts or any(
+            isinstance(p, type) and attrs.has(p) and _moments(p) for p in parts
+        ):
             found.append((field.name, False))
     return tuple(found)
 
 
-def _locate(value: object, zone: Callable[[], tzinfo]) -> None:
-    """Give naive times the instance's zone, in place."""
+def _located(value: Any, zone: Callable[[], tzinfo]) -> Any:
+    """Give naive times the instance's zone; entities are changed in place."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=zone())
     if isinstance(value, list | tuple):
         for item in cast("list[object]", value):
-            _locate(item, zone)
+            _located(item, zone)
+    elif isinstance(value, dict):
+        return _located_entries(value, zone)  # pyright: ignore[reportUnknownArgumentType]
     elif isinstance(value, Entity):
-        for name, is_time in _moments(cast("Hashable", type(value))):
+        for name, _ in _moments(cast("Hashable", type(value))):
             inner: object = getattr(value, name)
-            if not is_time:
-                _locate(inner, zone)
-            elif isinstance(inner, datetime) and inner.tzinfo is None:
-                object.__setattr__(value, name, inner.replace(tzinfo=zone()))
+            located = _located(inner, zone)
+            if located is not inner:
+                object.__setattr__(value, name, located)
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def _located_entries(entries: dict[Any, Any], zone: Callable[[], tzinfo]) -> dict[Any, Any]:
+    return {_located(key, zone): _located(value, zone) for key, value in entries.items()}
 
 
 def _is_naive(value: object, name: str) -> bool:
@@ -96,22 +107,44 @@ def _is_naive(value: object, name: str) -> bool:
     return moment is not None and moment.tzinfo is None
 
 
+def _structured(body: bytes, kind: Any) -> Any:
+    """The tolerant path for a part of an answer."""
+    from gomus_async.wire.tolerant import structure
+
+    return structure(decode_json(body), kind, ())
+
+
+class _Meta(msgspec.Struct):
+    total_count: int | None = None
+    page: int | None = None
+    per_page: int | None = None
+
+
 class Reader(Generic[T]):
     """Reads the answers of one endpoint.
 
     Args:
-        returns: The type of the value.
+        returns: The type of the value; `Page[Row]` reads a list with its `meta`.
         envelope: The key it stands under; a bare value is read too.
     """
 
     def __init__(self, returns: type[T], envelope: str | None) -> None:
-        self.returns = returns
+        self.paged = get_origin(returns) is Page
+        rows: Any = get_args(returns)
+        self.returns: Any = list.__class_getitem__(rows[0]) if self.paged else returns
         self.envelope = envelope
-        if envelope is None:
-            self._decoder = msgspec.json.Decoder(cast("type[Any]", returns))
-        else:
-            shell = msgspec.defstruct("Envelope", [(envelope, returns)])
-            self._decoder = msgspec.json.Decoder(cast("type[Any]", shell))
+        row: Any = get_args(self.returns)[0] if get_origin(self.returns) is list else self.returns
+        self._twin = twin(cast("Hashable", row), _structured)
+        decoded: Any = self.returns
+        if self._twin is not None:
+            stand_in: Any = self._twin.stand_in
+            decoded = stand_in if row is self.returns else list[stand_in]
+        if envelope is not None:
+            fields: list[Any] = [(envelope, decoded)]
+            if self.paged:
+                fields.append(("meta", _Meta | None, None))
+            decoded = msgspec.defstruct("Envelope", fields)
+        self._decoder = msgspec.json.Decoder(decoded)
         entity = get_origin(returns) is None and issubclass(returns, Entity)
         self._single = entity
         moments = _moments(cast("Hashable", returns)) if entity else ()
@@ -126,30 +159,52 @@ class Reader(Generic[T]):
             StrayShape: No coercion makes the documented shape of it.
         """
         path: tuple[Step, ...] = () if self.envelope is None else (self.envelope,)
+        meta: _Meta | None = None
         try:
             value = self._decoder.decode(body)
             if self.envelope is not None:
+                meta = getattr(value, "meta", None)
                 value = getattr(value, self.envelope)
+            if self._twin is not None:
+                rows = cast("list[object]", value if isinstance(value, list) else [value])
+                for row in rows:
+                    self._twin.settle(row)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            value, path = self._tolerant(body)
+            value, path, meta = self._tolerant(body)
+        value = self._finished(value, body, path, zone)
+        return cast("T", self._page(value, meta) if self.paged else value)
+
+    def _finished(
+        self, value: Any, body: bytes, path: tuple[Step, ...], zone: Callable[[], tzinfo]
+    ) -> Any:
+        """The value with its source and its times in their zone."""
         if self._single:
             object.__setattr__(value, "_source", (body, path))
             if self._times_below or any(_is_naive(value, name) for name in self._own_times):
-                _locate(value, zone)
-        else:
-            for entity, where in _entities(value, path):
-                object.__setattr__(entity, "_source", (body, where))
-            _locate(value, zone)
-        return cast("T", value)
+                _located(value, zone)
+            return value
+        for entity, where in _entities(value, path):
+            object.__setattr__(entity, "_source", (body, where))
+        return _located(value, zone)
 
-    def _tolerant(self, body: bytes) -> tuple[Any, tuple[Step, ...]]:
+    def _page(self, rows: list[Any], meta: _Meta | None) -> Page[Any]:
+        meta = meta or _Meta()
+        return Page(
+            items=tuple(rows),
+            total_count=meta.total_count,
+            page=meta.page,
+            per_page=meta.per_page,
+        )
+
+    def _tolerant(self, body: bytes) -> tuple[Any, tuple[Step, ...], _Meta | None]:
         from gomus_async.wire.tolerant import structure
 
-        json = decode_json(body)
+        json: Any = decode_json(body)
         path = self._value_path(json)
+        meta = _lenient_meta(json)
         for step in path:
             json = json[step]
-        return structure(json, self.returns, path), path
+        return structure(json, self.returns, path), path, meta
 
     def _value_path(self, json: object) -> tuple[Step, ...]:
         """Where the value stands: under the envelope, its plural, or bare."""
@@ -161,12 +216,17 @@ class Reader(Generic[T]):
         return next(((key,) for key in keys if key in json), ())
 
 
+def _lenient_meta(json: Any) -> _Meta | None:
+    """What can be used of a `meta`; a strange one is as good as none."""
+    try:
+        return msgspec.convert(json["meta"], _Meta, strict=False)
+    except (TypeError, KeyError):
+        return None
+    except msgspec.ValidationError:
+        return None
+
+
 @functools.cache
 def reader(returns: Hashable, envelope: str | None) -> Reader[Any]:
     """The one reader for a type under an envelope."""
     return Reader(cast("type[Any]", returns), envelope)
-
-
-def is_request_model(value: object) -> bool:
-    """Whether a value is one of the models that are sent."""
-    return isinstance(value, RequestModel)

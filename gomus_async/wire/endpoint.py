@@ -45,7 +45,8 @@ class Endpoint(Generic[T]):
         token: Whether the client's bearer token is sent.
         batch: Whether the call carries many rows, which gives it more time.
         lenient: Whether the shape of its answer is not documented: JSON of another shape, and
-            an empty body, are then read as an empty list.
+            an empty body, are then read as an empty list, or as `None` where no list is due.
+        binary: Whether the answer is a file, which may still be in the making (202).
         prefix: The API version's path.
     """
 
@@ -60,6 +61,7 @@ class Endpoint(Generic[T]):
     token: bool = True
     batch: bool = False
     lenient: bool = False
+    binary: bool = False
     prefix: str = "/api/v4"
 
     @property

@@ -26,6 +26,7 @@ class Cause(Enum):
     BAD_HEAD = "bad head"
     BAD_BODY = "bad body"
     TOO_LARGE = "too large"
+    PENDING = "202"
     REDIRECTED = "redirected"
     REFUSED = "refused"
 
@@ -77,6 +78,11 @@ class AttemptFailed(Exception):
     def success(self) -> bool:
         """Whether a status of success came, and only the answer's body was lost."""
         return self.status is not None and FIRST_SUCCESS <= self.status <= LAST_SUCCESS
+
+    @property
+    def answered(self) -> bool:
+        """Whether the server did its part, and the answer is just not what was hoped for."""
+        return self.cause in {Cause.REFUSED, Cause.PENDING}
 
     @property
     def unclear(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, tzinfo
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_origin
 
 import attrs
 
@@ -44,10 +44,15 @@ class Parser:
         """
         if not FIRST_SUCCESS <= answer.status <= LAST_SUCCESS:
             raise self._refusal(answer, secrets())
+        if endpoint.binary:
+            return self._file(answer)
         if endpoint.returns is LooseJson:
             return _loose(answer.body)
+        return self._documented(endpoint, answer)
+
+    def _documented(self, endpoint: Endpoint[Any], answer: Answer) -> Any:
         if endpoint.lenient and not answer.body.strip():
-            return []
+            return _nothing(endpoint)
         try:
             if endpoint.returns is not type(None):
                 returns = cast("Hashable", endpoint.returns)
@@ -59,13 +64,35 @@ class Parser:
             problem = f"the answer is not JSON but {kind[:MAX_SHOWN]}"
         except StrayShape as stray:
             if endpoint.lenient:
-                return []
+                return _nothing(endpoint)
             problem = f"the answer has not the documented shape: {stray}"
         else:
             return None
         raise AttemptFailed(
             Cause.BAD_BODY,
             UnexpectedResponse(problem, status=answer.status, request_id=answer.request_id),
+            status=answer.status,
+        )
+
+    def _file(self, answer: Answer) -> Answer:
+        """The answer, if it is a file and not a page or a message in its place."""
+        if answer.status == HTTPStatus.ACCEPTED:
+            raise AttemptFailed(
+                Cause.PENDING,
+                UnexpectedResponse("the document is still being made", status=answer.status),
+                wait=retry_after(answer.headers, self.now()),
+                status=answer.status,
+            )
+        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if answer.status == HTTPStatus.OK and kind not in {"text/html", "application/json"}:
+            return answer
+        raise AttemptFailed(
+            Cause.BAD_BODY,
+            UnexpectedResponse(
+                f"the answer is not a document but {printable(kind)[:MAX_SHOWN] or 'empty'}",
+                status=answer.status,
+                request_id=answer.request_id,
+            ),
             status=answer.status,
         )
 
@@ -89,6 +116,11 @@ class Parser:
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             cause = Cause.SERVER_ERROR
         return AttemptFailed(cause, error, wait=wait, status=status)
+
+
+def _nothing(endpoint: Endpoint[Any]) -> list[object] | None:
+    """What stands for an answer of an undocumented shape."""
+    return [] if get_origin(endpoint.returns) is list else None
 
 
 def _loose(body: bytes) -> LooseJson:

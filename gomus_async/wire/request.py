@@ -1,35 +1,34 @@
 """From a call to a request: pure functions, no I/O."""
 
 import hashlib
-import ipaddress
 import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 import attrs
 
 from gomus_async.errors import ConfigError, InvalidId
 from gomus_async.models.common import RequestModel
 from gomus_async.wire.codec import encode
-from gomus_async.wire.endpoint import Endpoint
-from gomus_async.wire.opaque import JsonBody
+from gomus_async.wire.endpoint import Endpoint, Safety
+from gomus_async.wire.opaque import FileBody, JsonBody
 from gomus_async.wire.secret import HeaderText, Secret, header_problem, printable
 
-__all__ = ["CallOptions", "Identity", "Request", "base_url", "build", "path_segment", "query_text"]
+__all__ = ["CallOptions", "Identity", "Request", "build", "path_segment", "query_text"]
 
 MAX_SEGMENT_BYTES: Final = 255
 LARGEST_ID: Final = 2**63 - 1
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_~-]{1,200}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_HOST: Final = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?\Z")
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*\Z")
 _JSON_HEADERS: Final = {"Content-Type": "application/json"}
 
-QueryValue = str | int | float | bool | date | Decimal | Sequence[Any] | None
+QueryValue = str | int | float | bool | date | Decimal | Secret | Sequence[Any] | None
+PathValue = str | int | Secret
 
 
 def _unfit_header(headers: Mapping[str, str]) -> str | None:
@@ -78,82 +77,13 @@ class Request:
     headers: Mapping[str, str] = attrs.field(repr=False)
     body: bytes | None = attrs.field(default=None, repr=False)
     secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
+    sealed: bool = False
+    fresh: bool = False
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the body, to recognise the same request; of nothing where it is secret."""
-        return hashlib.sha256(b"" if self.secrets else self.body or b"").hexdigest()
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def base_url(instance: object, *, allow_insecure: bool = False) -> str:
-    """The address of an instance, `https://host[:port][/prefix]`.
-
-    Args:
-        instance: A host (`demo.gomus.de`) or an address with its scheme.
-        allow_insecure: Whether plain http may go to a host that is not this machine.
-
-    Raises:
-        ConfigError: It is no such address; the text says what to write instead.
-    """
-    wanted = "give the instance's host, such as demo.gomus.de"
-    shown, parts, port = _address_parts(instance, wanted)
-    host = parts.hostname or ""
-    if parts.scheme not in {"https", "http"}:
-        raise ConfigError(f"{shown!r} starts with {parts.scheme}://; use https://, or {wanted}")
-    if parts.username is not None or parts.password is not None:
-        raise ConfigError(f"the instance address holds a user name; {wanted} and pass token=")
-    if parts.query or parts.fragment:
-        raise ConfigError(f"{shown!r} has a query or fragment; {wanted}")
-    name = f"[{host}]" if ":" in host else _ascii_host(host)
-    if not name:
-        raise ConfigError(f"{shown!r} is not an instance address; {wanted}")
-    local = _is_loopback(host)
-    if not local and "." not in host and ":" not in host:
-        raise ConfigError(f"{shown!r} is not a full host name; did you mean {host}.gomus.de?")
-    if parts.scheme == "http" and not local and not allow_insecure:
-        raise ConfigError(
-            f"{shown!r} would send the token unencrypted; use https://, "
-            "or allow_insecure=True if you must"
-        )
-    prefix = quote(parts.path.rstrip("/"), safe="/-._~%").removesuffix("/api/v4")
-    return f"{parts.scheme}://{name}{'' if port is None else f':{port}'}{prefix}"
-
-
-def _address_parts(instance: object, wanted: str) -> tuple[str, SplitResult, int | None]:
-    """An address taken apart, and how it may be shown: without user name, password and query."""
-    if not isinstance(instance, str):
-        raise ConfigError(f"the instance address must be text, not {type(instance).__name__}")
-    if not instance.strip():
-        raise ConfigError(f"the instance address is empty; {wanted}")
-    shown = printable(instance.rpartition("@")[2].partition("?")[0])
-    text = instance.strip()
-    if "://" not in text:
-        text = f"https://{text}"
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        parts, port = None, None
-    if parts is None or _CONTROL.search(text):
-        raise ConfigError(f"{shown!r} is not an instance address; {wanted}")
-    return shown, parts, port
-
-
-def _ascii_host(host: str) -> str:
-    try:
-        name = host if host.isascii() else host.encode("idna").decode()
-    except UnicodeError:
-        return ""
-    return name if _HOST.match(name) else ""
+        """SHA-256 of the body, to recognise the same request; of nothing where it is sealed."""
+        return hashlib.sha256(b"" if self.sealed else self.body or b"").hexdigest()
 
 
 def path_segment(name: str, value: object) -> str:
@@ -162,6 +92,8 @@ def path_segment(name: str, value: object) -> str:
     Raises:
         InvalidId: It is empty, made of dots, over 255 bytes, or holds control characters.
     """
+    if isinstance(value, Secret):
+        value = value.reveal()
     if isinstance(value, int):
         if isinstance(value, bool):
             raise InvalidId(f"{name} must be a number or text, not a boolean")
@@ -203,6 +135,8 @@ def _query_value(name: str, value: object) -> str:
         return value.isoformat()
     if isinstance(value, str | int | float | Decimal):
         return str(value)
+    if isinstance(value, Secret):
+        return value.reveal()
     raise ConfigError(f"query parameter {name} cannot be {type(value).__name__}")
 
 
@@ -311,6 +245,8 @@ def free_path(path: str) -> tuple[str, str]:
 def _body(endpoint: Endpoint[Any], body: object) -> bytes | None:
     if body is None:
         return None
+    if isinstance(body, FileBody):
+        return body.content
     try:
         return encode(endpoint.root, body.json if isinstance(body, JsonBody) else body)
     except (TypeError, ValueError, RecursionError) as error:
@@ -318,11 +254,29 @@ def _body(endpoint: Endpoint[Any], body: object) -> bytes | None:
     raise ConfigError(f"the body of {endpoint.name} cannot be written as JSON ({kind})")
 
 
+def _secrets(*parts: Mapping[str, object] | None, body: object) -> tuple[str, ...]:
+    """What of a request must not show, should the API send it back."""
+    values = [value for part in parts if part for value in part.values()]
+    values += [item for value in values if isinstance(value, tuple) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    found = [value.reveal() for value in values if isinstance(value, Secret)]
+    if isinstance(body, RequestModel):
+        found += body.secrets()
+    elif isinstance(body, JsonBody):
+        found += body.secrets
+    return tuple(found)
+
+
+def _content_type(body: object) -> dict[str, str]:
+    if body is None:
+        return {}
+    return {"Content-Type": body.content_type} if isinstance(body, FileBody) else _JSON_HEADERS
+
+
 def build(
     endpoint: Endpoint[Any],
     identity: Identity,
     *,
-    path: Mapping[str, str | int],
+    path: Mapping[str, PathValue],
     query: Mapping[str, QueryValue] | None,
     body: object,
     options: CallOptions | None,
@@ -337,20 +291,12 @@ def build(
     for name, value in path.items():
         route = route.replace("{" + name + "}", path_segment(name, value))
     url = identity.base + endpoint.prefix + route
-    if query is None and body is None and options is None:
-        text = identity.locale_text
-        headers = identity.headers(token=endpoint.token)
-        if endpoint.headers:
-            headers = {**headers, **endpoint.headers}
-        return Request(
-            method=endpoint.method, url=f"{url}?{text}" if text else url, headers=headers
-        )
     texts = [identity.locale_text] if options is None or options.locale is None else []
     if query:
         texts.append(query_text(query))
     headers = identity.headers(token=endpoint.token)
     if body is not None or endpoint.headers:
-        headers = {**headers, **(_JSON_HEADERS if body is not None else {}), **endpoint.headers}
+        headers = {**headers, **_content_type(body), **endpoint.headers}
     if options is not None:
         texts += [query_text(locale_query(options.locale)), query_text(options.query or {})]
         if options.headers:
@@ -361,5 +307,9 @@ def build(
         url=f"{url}?{text}" if text else url,
         headers=headers,
         body=_body(endpoint, body),
-        secrets=body.secrets() if isinstance(body, RequestModel) else (),
+        secrets=_secrets(path, query, body=body),
+        sealed=isinstance(body, RequestModel) and body.confidential,
+        # On a kept connection the server may hang up just as the request arrives; for what is
+        # never sent again that would be one more unclear outcome.
+        fresh=endpoint.safety is Safety.ONCE,
     )

@@ -39,6 +39,7 @@ _ALWAYS: Final[Mapping[Cause, Action]] = {
     Cause.CERTIFICATE: Action.RAISE,
     Cause.THROTTLED: Action.REPEAT,
     Cause.UNAVAILABLE_WAIT: Action.REPEAT,
+    Cause.PENDING: Action.RAISE,
     Cause.REDIRECTED: Action.RAISE,
     Cause.REFUSED: Action.RAISE,
 }
@@ -58,6 +59,7 @@ TABLE: Final[Mapping[Safety, Mapping[Cause, Action]]] = {
         **dict.fromkeys(_UNCLEAR, Action.REPEAT),
         Cause.BAD_HEAD: Action.REPEAT_ONCE,
         Cause.TOO_LARGE: Action.REPEAT_ONCE,
+        Cause.PENDING: Action.REPEAT,
     },
     Safety.REPLACE: {**_ALWAYS, **dict.fromkeys(_UNCLEAR, Action.REPEAT)},
     Safety.KEYED_CREATE: {**_ALWAYS, **dict.fromkeys(_UNCLEAR, Action.UNKNOWN)},
@@ -81,10 +83,12 @@ COST: Final[Mapping[Cause, float]] = {
     Cause.THROTTLED: 0.0,
     Cause.UNAVAILABLE_WAIT: 0.0,
     Cause.UNAVAILABLE: 0.0,
+    Cause.PENDING: 0.0,
     # A dropped connection is more often the network's doing than the server's.
     Cause.DROPPED: 0.2,
 }
 FULL_COST: Final = 1.0
+PENDING_CAP_S: Final = 2.0
 
 
 def action(safety: Safety, cause: Cause, backoff: Backoff, *, strict: bool = False) -> Action:
@@ -111,7 +115,9 @@ def backoff_wait(backoff: Backoff, failed: AttemptFailed, number: int, rng: Rand
     not everybody comes back at once.
     """
     base = backoff.throttle_base if failed.throttling else backoff.base
-    drawn = rng.uniform(0.0, min(backoff.cap, base * 2.0 ** min(number - 1, 60)))
+    # Something in the making is asked for soon again, not ever more rarely.
+    cap = min(backoff.cap, PENDING_CAP_S) if failed.cause is Cause.PENDING else backoff.cap
+    drawn = rng.uniform(0.0, min(cap, base * 2.0 ** min(number - 1, 60)))
     if failed.wait is not None:
         return failed.wait + rng.uniform(0.0, max(1.0, failed.wait * 0.1))
     return max(backoff.floor, drawn)

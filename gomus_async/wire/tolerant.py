@@ -5,7 +5,8 @@ Imported only when an answer needs it. Part of the codec.
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast, get_args, get_origin
@@ -18,6 +19,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from gomus_async.models.common import Text
 from gomus_async.wire.codec import StrayShape
+from gomus_async.wire.tagged import tagged
 
 __all__ = ["structure"]
 
@@ -57,6 +59,17 @@ def _integer(value: object, _: object) -> int:
     if isinstance(value, str) and re.fullmatch(r"\s*-?\d{1,30}\s*", value):
         return int(value)
     raise _mismatch("a whole number", value)
+
+
+def _real(value: object, _: object) -> float:
+    return float(_decimal(value, _))
+
+
+def _plain(value: object, kind: object) -> object:
+    """A value of one of several plain types, as it is."""
+    if isinstance(value, get_args(kind)):
+        return value
+    raise _mismatch("a plain value", value)
 
 
 def _boolean(value: object, _: object) -> bool:
@@ -131,6 +144,29 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
     return structure_array
 
 
+def _is_map(kind: Any) -> bool:
+    return get_origin(kind) is dict and get_args(kind)[0] in {int, datetime}
+
+
+def _map_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
+    """Maps by id or time; an entry under any other key is an unknown field like others."""
+    key_kind, value_kind = get_args(kind)
+
+    def structure_map(value: object, _: object) -> Any:
+        if not isinstance(value, dict):
+            raise _mismatch("an object", value)
+        entries: dict[Any, Any] = {}
+        for key, inner in cast("dict[str, object]", value).items():
+            try:
+                name = converter.structure(key, key_kind)
+            except ValueError:
+                continue
+            entries[name] = converter.structure(inner, value_kind)
+        return entries
+
+    return structure_map
+
+
 def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
     from_object = make_dict_structure_fn(cls, converter, _cattrs_detailed_validation=True)
 
@@ -140,6 +176,28 @@ def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, obje
         return cast("Any", from_object)(value, cls)
 
     return structure_model
+
+
+def _tagged_hook(
+    members: Mapping[str | None, type], converter: cattrs.Converter
+) -> Callable[[object, object], Any]:
+    """By its `type`; what is of no known type or shape is kept as it came."""
+
+    def structure_tagged(value: object, _: object) -> Any:
+        tag = cast("dict[str, Any]", value).get("type") if isinstance(value, dict) else None
+        member: Any = members.get(tag) if isinstance(tag, str) else None
+        if member is not None:
+            with suppress(BaseValidationError, ValueError, TypeError):
+                return converter.structure(value, member)
+        other: Any = members[None]
+        return converter.structure(value, other)
+
+    return structure_tagged
+
+
+def _is_plain_union(kind: Any) -> bool:
+    parts = set(get_args(kind)) - {type(None)}
+    return len(parts) > 1 and parts <= {str, bool, int, float}
 
 
 def _translated(value: object, _: object) -> Text:
@@ -158,12 +216,14 @@ def _converter() -> cattrs.Converter:
         (str, _text),
         (int, _integer),
         (bool, _boolean),
+        (float, _real),
         (Decimal, _decimal),
         (date, _day),
         (datetime, _moment),
     )
     for kind, hook in hooks:
         converter.register_structure_hook(kind, hook)
+    converter.register_structure_hook_func(_is_plain_union, _plain)
     converter.register_structure_hook_func(lambda kind: kind == Text, _translated)
 
     def for_model(cls: Any) -> Callable[[object, object], Any]:
@@ -172,8 +232,17 @@ def _converter() -> cattrs.Converter:
     def for_array(kind: Any) -> Callable[[object, object], Any]:
         return _array_hook(kind, converter)
 
+    def for_union(kind: Any) -> Callable[[object, object], Any]:
+        return _tagged_hook(tagged(kind), converter)
+
     converter.register_structure_hook_factory(attrs.has, for_model)
+    converter.register_structure_hook_factory(lambda kind: bool(tagged(kind)), for_union)
+
+    def for_map(kind: Any) -> Callable[[object, object], Any]:
+        return _map_hook(kind, converter)
+
     converter.register_structure_hook_factory(_is_array, for_array)
+    converter.register_structure_hook_factory(_is_map, for_map)
     return converter
 
 

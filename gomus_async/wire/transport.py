@@ -7,7 +7,8 @@ errors whose `repr` shows the request's headers.
 
 import asyncio
 import ssl
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import aiohttp
 from yarl import URL
@@ -29,12 +30,23 @@ if TYPE_CHECKING:
     from aiohttp.client_reqrep import ClientResponse
     from aiohttp.connector import Connection
 
-__all__ = ["Transport"]
+__all__ = ["Sink", "Transport"]
 
 KEEPALIVE_S: Final = 10.0
 NEVER_CEIL_S: Final = 1e9
 CHUNK_BYTES: Final = 64 * 1024
 FIRST_ERROR_STATUS: Final = 400
+OK: Final = 200
+
+
+class Sink(Protocol):
+    """Where the answer of a download goes."""
+
+    async def begin(self, headers: Mapping[str, str]) -> None:
+        """Start, or start anew: what was written before counts no longer."""
+
+    async def write(self, chunk: bytes) -> None:
+        """Take the next part."""
 
 
 class _DroppedError(Exception):
@@ -93,7 +105,7 @@ class Transport:
     def __init__(self, settings: Settings, session: aiohttp.ClientSession | None = None) -> None:
         self._settings = settings
         self._borrowed = session
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._limits = settings.limits
@@ -121,24 +133,25 @@ class Transport:
                 "the session given to this client belongs to another event loop; "
                 "make session and client anew, or let the client make its own"
             )
-        stale, self._session, self._loop = self._session, None, loop
-        if stale is not None:
-            _abandon(stale)
+        stale, self._sessions, self._loop = self._sessions, {}, loop
+        for session in stale.values():
+            _abandon(session)
         return True
 
-    async def send(self, request: Request, total: float) -> Answer:
+    async def send(self, request: Request, total: float, sink: Sink | None = None) -> Answer:
         """Send a request once and read the whole answer, of whatever status.
 
         Args:
             request: What to send.
             total: Seconds for the attempt.
+            sink: Takes the body of an answer with status 200 instead of the `Answer`.
 
         Raises:
             AttemptFailed: No complete answer came.
         """
         if self._closed:
             raise AttemptFailed(Cause.REFUSED, ConfigError("this client was closed meanwhile"))
-        session = self._borrowed or self._session or self._open()
+        session = self._borrowed or self._session_for(request)
         attempt = _Attempt()
         status: int | None = None
         try:
@@ -154,7 +167,7 @@ class Transport:
             )
             status = response.status
             try:
-                return await self._read(response)
+                return await self._read(response, sink)
             finally:
                 # After a complete read this gives nothing away; otherwise the rest of the
                 # answer must not be waited for.
@@ -170,13 +183,12 @@ class Transport:
     async def aclose(self) -> None:
         """Close the own session; a second time does nothing."""
         self._closed = True
-        session, self._session = self._session, None
-        if session is None:
-            return
-        if self._loop is asyncio.get_running_loop():
-            await session.close()
-        else:
-            _abandon(session)
+        sessions, self._sessions = self._sessions, {}
+        for session in sessions.values():
+            if self._loop is asyncio.get_running_loop():
+                await session.close()
+            else:
+                _abandon(session)
 
     def _timeout(self, total: float) -> aiohttp.ClientTimeout:
         """The timeouts in aiohttp's form; nearly always the one from before."""
@@ -190,23 +202,32 @@ class Transport:
             )
         return self._last_timeout
 
-    def _open(self) -> aiohttp.ClientSession:
+    def _session_for(self, request: Request) -> aiohttp.ClientSession:
+        return self._sessions.get(request.fresh) or self._open(fresh=request.fresh)
+
+    def _open(self, *, fresh: bool) -> aiohttp.ClientSession:
         settings = self._settings
-        self._session = aiohttp.ClientSession(
+        self._sessions[fresh] = session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 # The gate decides how many are in flight; a second limit here would only
                 # eat the time of those that it let through.
                 limit=0,
-                keepalive_timeout=KEEPALIVE_S,
+                force_close=fresh,
+                keepalive_timeout=None if fresh else KEEPALIVE_S,
                 ssl=True if settings.ca_file is None else _ssl_context(settings.ca_file),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=_MarkedRequest,
             trust_env=settings.trust_env,
         )
-        return self._session
+        return session
 
-    async def _read(self, response: aiohttp.ClientResponse) -> Answer:
+    async def _read(self, response: aiohttp.ClientResponse, sink: Sink | None) -> Answer:
+        if sink is not None and response.status == OK:
+            await sink.begin(response.headers)
+            async for chunk in response.content.iter_chunked(CHUNK_BYTES):
+                await sink.write(chunk)
+            return Answer(response.status, response.headers, b"")
         failed = response.status >= FIRST_ERROR_STATUS
         most = self._limits.error_bytes if failed else self._limits.response_bytes
         headers = response.headers

@@ -32,7 +32,7 @@ HEAVY = {
 DOORS = {
     "aiohttp": {"wire/transport.py"},
     "yarl": {"wire/transport.py"},
-    "msgspec": {"wire/codec.py", "wire/tolerant.py"},
+    "msgspec": {"wire/codec.py", "wire/tagged.py", "wire/tolerant.py"},
     "cattrs": {"wire/codec.py", "wire/tolerant.py"},
     "tenacity": {"wire/retry.py"},
 }

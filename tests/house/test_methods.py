@@ -8,10 +8,20 @@ from typing import Any
 
 import pytest
 
-from gomus_async import CallOptions, CustomerSession, Gomus, Response
+from gomus_async import CallOptions, CustomerSession, Gomus, Response, SessionOrders
 from gomus_async.client import Gomus as Client
 from gomus_async.raw import Raw
-from gomus_async.resources import accounts, customers, instance
+from gomus_async.resources import (
+    accounts,
+    annual,
+    coupons,
+    customers,
+    instance,
+    order_documents,
+    orders,
+    reservations,
+    tickets,
+)
 from gomus_async.wire.endpoint import Endpoint, Safety
 
 SAFETY = {
@@ -19,7 +29,19 @@ SAFETY = {
     Safety.REPLACE: "replace",
     Safety.KEYED_CREATE: "keyed create",
     Safety.HOLD: "repeated once at most",
+    Safety.ONCE: "once; never sent again",
 }
+MODULES = (
+    accounts,
+    annual,
+    coupons,
+    customers,
+    instance,
+    order_documents,
+    orders,
+    reservations,
+    tickets,
+)
 
 
 def properties(cls: type[object]) -> dict[str, type[Any]]:
@@ -39,13 +61,19 @@ RESOURCES = {
 
 def methods(cls: type[object]) -> Iterator[tuple[str, Callable[..., Any]]]:
     for name, value in vars(cls).items():
-        if inspect.isfunction(value) and not name.startswith("_"):
+        if inspect.isfunction(value) and not name.startswith("_") and name != "caller":
             yield name, value
 
 
 METHODS = [
     pytest.param(cls, name, method, id=f"{cls.__name__}.{name}")
-    for cls in [*RESOURCES.values(), CustomerSession]
+    for cls in [
+        *RESOURCES.values(),
+        CustomerSession,
+        SessionOrders,
+        annual.Annual,
+        order_documents.OrderDocuments,
+    ]
     for name, method in methods(cls)
 ]
 TWINS = [
@@ -135,7 +163,7 @@ def test_twins_are_complete() -> None:
 
 ENDPOINTS = [
     pytest.param(module, value, id=f"{module.__name__.rpartition('.')[2]}.{name}")
-    for module in (accounts, customers, instance)
+    for module in MODULES
     for name, value in vars(module).items()
     if isinstance(value, Endpoint)
 ]

@@ -17,6 +17,9 @@ from gomus_async.models.common import Entity, RequestModel
 
 INTERNAL = {
     "AccountUpdate",  # made by `CustomerSession.update`
+    "AnnualCustomerFields",  # made by `Annual.create_customer`
+    "AnnualTicketSaleUpdate",  # made by `Annual.update_ticket_sale`
+    "PersonalizationUpdate",  # made by `Annual.update_personalization`
     "Credentials",  # made by `Accounts.sign_in`
     "Entity",
     "RequestModel",

@@ -3,7 +3,7 @@
 import pytest
 
 from gomus_async import ConfigError, Gomus
-from gomus_async.wire.request import base_url
+from gomus_async.wire.address import base_url
 
 GOOD = [
     ("demo.gomus.de", "https://demo.gomus.de"),

@@ -74,8 +74,7 @@ async def test_the_store_shows_what_was_sent(api: Any) -> None:
 
 
 @pytest.mark.parametrize("table", ["orders", "reservations"])
-async def test_other_tables_are_there(start: Any, table: Any) -> None:
-    api = await start(data="demo")
+async def test_other_tables_are_there(api: Any, table: Any) -> None:
     assert (await api("GET", f"/_sandbox/store/{table}")).json == []
 
 

@@ -27,6 +27,7 @@ EXPECTED = {
     Cause.BAD_HEAD: (TWICE, AGAIN, UNKNOWN, TWICE, UNKNOWN),
     Cause.BAD_BODY: (AGAIN, AGAIN, UNKNOWN, UNKNOWN, UNKNOWN),
     Cause.TOO_LARGE: (TWICE, AGAIN, UNKNOWN, TWICE, UNKNOWN),
+    Cause.PENDING: (AGAIN, RAISE, RAISE, RAISE, RAISE),
     Cause.REDIRECTED: (RAISE, RAISE, RAISE, RAISE, RAISE),
     Cause.REFUSED: (RAISE, RAISE, RAISE, RAISE, RAISE),
 }
@@ -60,7 +61,14 @@ def test_strictness_changes_one_cell(safety: Safety, cause: Cause, expected: Act
     assert action(safety, cause, Backoff(), strict=True) is (UNKNOWN if changed else expected)
 
 
-CLEAR = {Cause.NOT_SENT, Cause.CERTIFICATE, Cause.THROTTLED, Cause.REDIRECTED, Cause.REFUSED}
+CLEAR = {
+    Cause.NOT_SENT,
+    Cause.CERTIFICATE,
+    Cause.THROTTLED,
+    Cause.PENDING,
+    Cause.REDIRECTED,
+    Cause.REFUSED,
+}
 
 
 @pytest.mark.parametrize("cause", list(Cause))
@@ -72,7 +80,13 @@ def test_an_attempt_is_unclear_unless_it_was_not_sent_or_refused(cause: Cause) -
 
 
 def test_what_a_retry_costs() -> None:
-    free = {Cause.NOT_SENT, Cause.THROTTLED, Cause.UNAVAILABLE_WAIT, Cause.UNAVAILABLE}
+    free = {
+        Cause.NOT_SENT,
+        Cause.THROTTLED,
+        Cause.UNAVAILABLE_WAIT,
+        Cause.UNAVAILABLE,
+        Cause.PENDING,
+    }
     expected = {cause: 0.0 if cause in free else 1.0 for cause in Cause} | {Cause.DROPPED: 0.2}
     assert {cause: COST.get(cause, FULL_COST) for cause in Cause} == expected
 

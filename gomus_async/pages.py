@@ -1,0 +1,175 @@
+"""`Pager`: a list of any length, page by page."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable
+from contextlib import aclosing
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from gomus_async.errors import ConfigError, PaginationError
+from gomus_async.models.common import Page
+
+__all__ = ["Pager"]
+
+T = TypeVar("T")
+
+
+@attrs.define
+class _Position:
+    """How far a walk through the pages has come, and what it knows of the rest."""
+
+    number: int = 0
+    rows: int = 0
+    total: int | None = None
+    per_page: int | None = None
+    last_rows: frozenset[Hashable] = frozenset()
+
+    def advance(self, page: Page[T]) -> Page[T]:
+        """Take a page in, without the rows that the page before had already."""
+        self.number += 1
+        names = [_name(row) for row in page.items]
+        repeated = self.last_rows.intersection(names)
+        if names and (len(repeated) == len(set(names)) or page.page not in {None, self.number}):
+            raise PaginationError(
+                f"page {self.number} is not another page but one that was there before; "
+                "the list would never end"
+            )
+        self.rows += len(names)
+        self.total = self.total if page.total_count is None else page.total_count
+        self.per_page = page.per_page or self.per_page
+        self.last_rows = frozenset(names)
+        if not repeated:
+            return page
+        # A row that was added meanwhile moves another one to the page that follows.
+        fresh = [row for row, name in zip(page.items, names, strict=True) if name not in repeated]
+        return attrs.evolve(page, items=tuple(fresh))
+
+    @property
+    def last(self) -> int | None:
+        """The number of the last page, as far as is known now."""
+        if self.total is None or not self.per_page or self.per_page < 0:
+            return None
+        return -(-self.total // self.per_page)
+
+    @property
+    def ended(self) -> bool:
+        """Whether no page follows."""
+        if not self.last_rows:
+            return True
+        if self.last is not None:
+            return self.number >= self.last
+        return self.total is not None and self.rows >= self.total
+
+
+def _name(row: object) -> Hashable:
+    """What tells a row from others: its id, or itself."""
+    name = getattr(row, "id", None)
+    return name if isinstance(name, int | str) else repr(row)
+
+
+class Pager(Generic[T]):
+    """A list that fetches its pages as they are needed. It can be walked more than once.
+
+    ```python
+    async for order in gomus.orders.list():
+        ...
+    newest = await gomus.orders.list().first()
+    everything = await gomus.orders.list().all()
+    ```
+
+    The size of a page is what the server says it is, whatever was asked for. Leaving a walk
+    early cancels what was being fetched ahead.
+
+    Args:
+        fetch: Fetches the page of a number, from 1.
+        prefetch: How many pages are fetched ahead of the one that is being read.
+    """
+
+    def __init__(
+        self, fetch: Callable[[int], Coroutine[Any, Any, Page[T]]], *, prefetch: int = 1
+    ) -> None:
+        if prefetch < 0:
+            raise ConfigError(f"prefetch must be 0 or more, not {prefetch}")
+        self._fetch = fetch
+        self._prefetch = prefetch
+        self._total: int | None = None
+
+    def __repr__(self) -> str:
+        return f"Pager(total={self._total})"
+
+    @property
+    def total(self) -> int | None:
+        """The rows of all pages, as the newest page says; `None` before the first."""
+        return self._total
+
+    async def __aiter__(self) -> AsyncGenerator[T, None]:
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                for row in page:
+                    yield row
+
+    def pages(self) -> AsyncGenerator[Page[T], None]:
+        """Walk page by page.
+
+        Raises:
+            PaginationError: A page repeats the one before.
+            GomusError: See the tree in `gomus_async.errors`.
+        """
+        return self._walk(self._prefetch)
+
+    async def all(self, *, limit: int | None = None) -> list[T]:
+        """Fetch all rows, or the first `limit` of them.
+
+        Raises:
+            PaginationError: A page repeats the one before.
+            GomusError: See the tree in `gomus_async.errors`.
+        """
+        rows: list[T] = []
+        if limit is not None and limit < 1:
+            return rows
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                rows.extend(page)
+                if limit is not None and len(rows) >= limit:
+                    return rows[:limit]
+        return rows
+
+    async def first(self) -> T | None:
+        """Fetch the first row, or `None` when there is none.
+
+        Raises:
+            GomusError: See the tree in `gomus_async.errors`.
+        """
+        async with aclosing(self._walk(0)) as pages:
+            async for page in pages:
+                return page[0] if page else None
+        return None
+
+    async def _walk(self, prefetch: int) -> AsyncGenerator[Page[T], None]:
+        position = _Position()
+        ahead: deque[asyncio.Task[Page[T]]] = deque()
+        try:
+            while not position.ended or position.number == 0:
+                page = await (ahead.popleft() if ahead else self._fetch(position.number + 1))
+                page = position.advance(page)
+                self._total = position.total
+                self._order(ahead, position, prefetch)
+                yield page
+        finally:
+            for task in ahead:
+                task.cancel()
+            await asyncio.gather(*ahead, return_exceptions=True)
+
+    def _order(
+        self, ahead: "deque[asyncio.Task[Page[T]]]", position: _Position, prefetch: int
+    ) -> None:
+        """Fetch as many pages ahead as there may be."""
+        if position.ended:
+            return
+        while len(ahead) < prefetch:
+            number = position.number + len(ahead) + 1
+            if position.last is not None and number > position.last:
+                return
+            ahead.append(asyncio.ensure_future(self._fetch(number)))

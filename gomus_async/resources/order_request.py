@@ -1,0 +1,138 @@
+"""An order on its way out: its total, its reference, its body."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Final, cast
+
+import attrs
+
+from gomus_async.errors import ConfigError, ReservationExpired
+from gomus_async.models.common import Unset
+from gomus_async.models.new_orders import (
+    NewCoupon,
+    NewEventSeats,
+    NewItem,
+    NewOrder,
+    NewTicket,
+    NewTour,
+)
+from gomus_async.models.tickets import Ticket
+from gomus_async.resources.coupons import GET as GET_COUPON
+from gomus_async.resources.tickets import GET as GET_TICKET
+from gomus_async.resources.times import on_site
+from gomus_async.wire.caller import Caller
+from gomus_async.wire.opaque import JsonBody
+from gomus_async.wire.request import CallOptions
+from gomus_async.wire.shared import HoldState
+
+__all__ = ["check_holds", "made_reference", "order_body", "summed"]
+
+REFERENCE_BYTES: Final = 10
+
+
+def made_reference() -> str:
+    """A reference that no other order has."""
+    return f"order-{secrets.token_hex(REFERENCE_BYTES)}"
+
+
+def order_body(order: NewOrder, *, reference: str, total: int, zone: tzinfo) -> JsonBody:
+    """The body of `POST /orders`.
+
+    The documents call comment, reference, items, coupons and total required, so all of them
+    are always sent.
+    """
+    body: dict[str, Any] = {
+        "comment": order.comment,
+        "reference": reference,
+        "items": [{"type": item.tag, "attributes": _located(item, zone)} for item in order.items],
+        "coupons": order.coupons,
+        "total": total,
+    }
+    for name in ("customer", "customer_id", "foreign_id"):
+        value = getattr(order, name)
+        if not isinstance(value, Unset):
+            body[name] = value
+    return JsonBody(body, order.secrets())
+
+
+def _located(item: NewItem, zone: tzinfo) -> NewItem:
+    """The item with every time in its zone."""
+    match item:
+        case NewTicket(time=time, sub_ticket_times=times):
+            changes: dict[str, Any] = {}
+            if not isinstance(time, Unset):
+                changes["time"] = on_site("NewTicket.time", time, zone)
+            if not isinstance(times, Unset):
+                changes["sub_ticket_times"] = {
+                    key: on_site("a sub ticket's time", value, zone) for key, value in times.items()
+                }
+            return attrs.evolve(item, **changes) if changes else item
+        case NewTour(start_time=start_time):
+            time = on_site("NewTour.start_time", start_time, zone)
+            return attrs.evolve(item, start_time=cast("datetime", time))
+        case NewEventSeats() | NewCoupon():
+            return item
+
+
+def check_holds(order: NewOrder, holds: Mapping[str, HoldState]) -> list[str]:
+    """The tokens of the order's reservations that a hold of this client looks after.
+
+    Raises:
+        ReservationExpired: One of them is lost.
+    """
+    tickets = [item for item in order.items if isinstance(item, NewTicket)]
+    tokens = [token for ticket in tickets for token in ticket.secrets() if token in holds]
+    lost = any(holds[token] is HoldState.LOST for token in tokens)
+    if not lost:
+        return tokens
+    # A traceback that shows local variables must not show these.
+    del tokens, order, tickets, holds
+    raise ReservationExpired(
+        "the seats of a reservation in this order are no longer held; reserve again"
+    )
+
+
+async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -> int:
+    """What all items of an order cost; asked for where an item does not say itself.
+
+    Raises:
+        ConfigError: It cannot be known, or an item does not fit its ticket.
+    """
+    return sum([await _price(item, caller, options) for item in order.items])
+
+
+async def _price(item: NewItem, caller: Caller, options: CallOptions | None) -> int:
+    if item.price_cents is not None:
+        return item.price_cents
+    match item:
+        case NewTicket(id=id):
+            ticket = await caller.call(GET_TICKET, path={"id": id}, options=options)
+            _check_fit(item, ticket)
+            price = ticket.price_cents
+        case NewCoupon(id=id):
+            price = (await caller.call(GET_COUPON, path={"id": id}, options=options)).price_cents
+        case _:
+            price = None
+    if price is None or not isinstance(item, NewTicket | NewCoupon):
+        raise ConfigError(
+            f"the price of {type(item).__name__} {item.id} cannot be asked for; "
+            "give NewOrder.total, or the item's price_cents"
+        )
+    return price * item.quantity
+
+
+def _check_fit(item: NewTicket, ticket: Ticket) -> None:
+    if ticket.discount or ticket.tax_included is False:
+        raise ConfigError(
+            f"ticket {item.id} has a discount or tax on top, and the documents do not say how "
+            "they count; give NewOrder.total, or the item's price_cents"
+        )
+    times = set[int]() if isinstance(item.sub_ticket_times, Unset) else set(item.sub_ticket_times)
+    if times != set(ticket.sub_ticket_ids):
+        raise ConfigError(
+            f"ticket {item.id} has the sub tickets {list(ticket.sub_ticket_ids)}; "
+            "NewTicket.sub_ticket_times takes a time for each of them"
+        )
+    if ticket.needs_attendees and isinstance(item.attendees, Unset):
+        raise ConfigError(f"ticket {item.id} needs attendees; name everybody who comes")

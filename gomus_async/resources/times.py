@@ -1,0 +1,26 @@
+"""Times on their way out: those without an offset are the museum's own."""
+
+from datetime import date, datetime, tzinfo
+
+from gomus_async.errors import ConfigError
+
+__all__ = ["naive", "on_site"]
+
+
+def on_site(name: str, value: object, zone: tzinfo) -> datetime | date:
+    """A time with its offset, or a day.
+
+    Raises:
+        ConfigError: It is neither.
+    """
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=zone)
+    if isinstance(value, date):
+        return value
+    raise ConfigError(f"{name} must be a datetime or a date, not {type(value).__name__}")
+
+
+def naive(value: datetime, zone: tzinfo) -> str:
+    """A time as the few routes take it that want it local and without its offset."""
+    local = value if value.tzinfo is None else value.astimezone(zone)
+    return local.strftime("%Y-%m-%d %H:%M:%S")

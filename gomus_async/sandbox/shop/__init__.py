@@ -1,0 +1,1 @@
+"""The shop of the sandbox: products, capacity, reservations, orders, documents."""

@@ -1,0 +1,63 @@
+"""Cancelling an order, or some of its items."""
+
+from typing import Any
+
+from gomus_async.sandbox.http import Call, Refused
+from gomus_async.sandbox.shop.ledger import Item, Ledger, Order
+from gomus_async.sandbox.shop.order_values import is_id, listed, mapping, refuse
+
+
+def cancel(ledger: Ledger, order: Order, call: Call) -> None:
+    """Cancel what the body of a call names; without one, the order.
+
+    Raises:
+        Refused: 422, that cannot be cancelled; then nothing is.
+    """
+    if order.cancelled:
+        raise Refused(422, "order is already cancelled")
+    fields = mapping(call.json, "request body") if call.body != b"" else {}
+    if fields:
+        _cancel_items(ledger, _named(order, fields))
+    else:
+        _cancel_order(ledger, order)
+    ledger.revision += 1
+
+
+def _named(order: Order, fields: dict[str, Any]) -> list[Item]:
+    numbers = listed(fields.get("item_ids"), "item_ids")
+    if not numbers:
+        refuse("item_ids is missing")
+    items = {item.id: item for item in order.items}
+    for position, number in enumerate(numbers):
+        item = items.get(number) if is_id(number) else None
+        if item is None:
+            refuse(f"item {number} is not in the order")
+        if item.cancelled or number in numbers[:position]:
+            refuse(f"item {number} is already cancelled")
+    return [items[number] for number in numbers]
+
+
+def _cancel_items(ledger: Ledger, items: list[Item]) -> None:
+    # The order lives on, even without items, and so its coupons stay spent.
+    for item in items:
+        item.cancelled = True
+        _release(ledger, item)
+
+
+def _cancel_order(ledger: Ledger, order: Order) -> None:
+    for item in order.items:
+        if not item.cancelled:
+            _release(ledger, item)
+    for code, cents in order.coupon_payments:
+        # A coupon whose own sale was cancelled is void, and stays so.
+        if code in ledger.coupons:
+            ledger.coupons[code] += cents
+    order.cancelled = True
+
+
+def _release(ledger: Ledger, item: Item) -> None:
+    ledger.sold.subtract(item.slots)
+    ledger.booked.subtract(item.booked)
+    if item.type == "Coupon":
+        for barcode in item.attributes["barcodes"]:
+            ledger.coupons.pop(barcode["barcode"], None)

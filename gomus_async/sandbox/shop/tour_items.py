@@ -1,0 +1,154 @@
+"""Tour items of a new order: a group, its surcharges and its equipment."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from gomus_async.sandbox.shop import slots
+from gomus_async.sandbox.shop.event_items import priced
+from gomus_async.sandbox.shop.ledger import Item, Resource
+from gomus_async.sandbox.shop.order_cart import Cart
+from gomus_async.sandbox.shop.order_values import (
+    counts,
+    exactly_one,
+    is_id,
+    listed,
+    mapping,
+    moment,
+    product,
+    refuse,
+    whole,
+)
+from gomus_async.sandbox.shop.products import Tour
+
+STEP_MIN: Final = 15
+"""Tours begin every so many minutes."""
+
+
+def read(cart: Cart, fields: Mapping[str, Any]) -> Item:
+    """Check a tour item and take its group and equipment.
+
+    Raises:
+        Refused: 422, it cannot be booked.
+    """
+    tour = product(cart.catalogue.tours, fields, "tour")
+    at = _start(cart, tour, fields.get("start_time"))
+    language = _name(tour.languages, fields.get("language_id"), "language_id")
+    age_group = _name(tour.age_groups, fields.get("age_group_id"), "age_group_id")
+    participants, fees = _fees(tour, fields)
+    if not tour.min_participants <= participants <= tour.max_participants:
+        refuse(f"participants must be {tour.min_participants} to {tour.max_participants}")
+    prices = [*fees, *_surcharges(tour, fields.get("surcharges"))]
+    group: Resource = ("tour", tour.id, 0, at.timestamp())
+    cart.take(group, 1, tour.parallel, "tour is fully booked at this time")
+    equipment = _equipment(tour, fields.get("equipment"))
+    return Item(
+        id=0,
+        type="Tour",
+        price_cents=sum(price["total_price_cents"] for price in prices),
+        vat_pct=str(tour.vat_pct),
+        booked=Counter({group: 1}) + _lend(cart, tour, at, equipment),
+        attributes={
+            "id": 0,
+            "title": tour.title,
+            "tour_id": tour.id,
+            "start_time": at.isoformat(),
+            "participants": participants,
+            "language": language,
+            "age_group": age_group,
+            "prices": prices,
+            "location": dict(tour.location),
+            **({"equipment": _pieces(equipment)} if equipment else {}),
+        },
+    )
+
+
+def _start(cart: Cart, tour: Tour, value: object) -> datetime:
+    clock = cart.state.clock
+    at = moment(clock, value, "start_time")
+    minutes = range(tour.first_start, tour.last_start + 1, STEP_MIN)
+    starts = slots.moments(clock, at.date(), minutes)
+    # Two moments of one wall time are equal to Python, so the timestamps are compared.
+    if at.timestamp() not in {start.timestamp() for start in starts}:
+        refuse("tour does not start at this time")
+    if at.timestamp() < clock.timestamp():
+        refuse("start_time is in the past")
+    return at
+
+
+def _name(names: Mapping[int, str], value: object, name: str) -> str:
+    found = names.get(value) if is_id(value) else None
+    if found is None:
+        refuse(f"{name} is missing" if value is None else f"{name} {value} does not exist")
+    return found
+
+
+def _fees(tour: Tour, fields: Mapping[str, Any]) -> tuple[int, list[dict[str, Any]]]:
+    """The participants, and what they pay."""
+    simple = ("quantity",) if tour.group_price_cents is not None else ()
+    scaled = ("quantities",) if tour.scale_prices else ()
+    if exactly_one(fields, (*simple, *scaled)) == "quantity":
+        participants = whole(fields["quantity"], "quantity")
+        return participants, [_price("Entgelt", "Gruppenpreis", 1, tour.group_price_cents or 0)]
+    wanted = counts(fields["quantities"], "quantities")
+    lines = [
+        _price("Entgelt", price.title, wanted[price.scale_price_id], price.price_cents)
+        for price in priced(tour.scale_prices, wanted)
+    ]
+    return sum(wanted.values()), lines
+
+
+def _surcharges(tour: Tour, value: object) -> list[dict[str, Any]]:
+    if value is None and tour.surcharges:
+        refuse("surcharges are missing")
+    wanted = {} if value in (None, {}) else counts(value, "surcharges")
+    known = {extra.price_surcharge_id: extra for extra in tour.surcharges}
+    for number in wanted:
+        if number not in known:
+            refuse(f"surcharge {number} does not exist")
+    for number, extra in known.items():
+        if number not in wanted and not extra.optional:
+            refuse(f"surcharge {number} is missing")
+    return [
+        _price("Zuschlag", known[number].title, quantity, known[number].price_cents)
+        for number, quantity in wanted.items()
+    ]
+
+
+def _price(title: str, description: str, quantity: int, cents: int) -> dict[str, Any]:
+    return {
+        "title": title,
+        "description": description,
+        "total_price_cents": quantity * cents,
+        "quantity": quantity,
+        "price_cents": cents,
+    }
+
+
+def _equipment(tour: Tour, value: object) -> Counter[int]:
+    """Pieces by equipment."""
+    wanted: Counter[int] = Counter()
+    for entry in listed(value, "equipment"):
+        fields = mapping(entry, "equipment")
+        number = fields.get("id")
+        if not is_id(number) or number not in tour.equipment:
+            refuse(f"equipment {number} does not exist")
+        wanted[number] += whole(fields.get("quantity"), "equipment quantity")
+    return wanted
+
+
+def _lend(cart: Cart, tour: Tour, at: datetime, equipment: Counter[int]) -> Counter[Resource]:
+    """Take the pieces for as long as the tour lasts."""
+    lent: Counter[Resource] = Counter()
+    for number, pieces in equipment.items():
+        for minute in range(0, max(tour.duration, 1), STEP_MIN):
+            piece: Resource = ("equipment", number, 0, at.timestamp() + minute * 60)
+            sentence = f"not enough of equipment {number} left"
+            cart.take(piece, pieces, tour.equipment[number], sentence)
+            lent[piece] += pieces
+    return lent
+
+
+def _pieces(equipment: Counter[int]) -> list[dict[str, int]]:
+    return [{"id": number, "quantity": pieces} for number, pieces in equipment.items()]
