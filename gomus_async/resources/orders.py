@@ -20,6 +20,7 @@ from gomus_async.resources.order_request import (
     order_body,
     summed,
 )
+from gomus_async.resources.times import day
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.opaque import JsonBody
 from gomus_async.wire.request import CallOptions, QueryValue
@@ -376,15 +377,10 @@ def order_query(
     Raises:
         ConfigError: The range ends before it begins.
     """
-    first = None if start_at is None else _day(start_at)
-    last = None if end_at is None else _day(end_at)
+    first, last = day(start_at), day(end_at)
     if first is not None and last is not None and first > last:
         raise ConfigError("start_at is after end_at; swap them")
     return {"start_at": first, "end_at": last, "per_page": per_page}
-
-
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _may_be(order: Order, reference: str | None, since: datetime) -> bool:

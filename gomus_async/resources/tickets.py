@@ -11,6 +11,7 @@ from gomus_async.errors import ConfigError
 from gomus_async.models.common import Page
 from gomus_async.models.tickets import Capacities, Ticket
 from gomus_async.pages import Pager
+from gomus_async.resources.times import day
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.request import CallOptions, QueryValue
@@ -106,7 +107,7 @@ class Tickets:
         """
         query: dict[str, QueryValue] = {
             "q": q,
-            "valid_at": valid_at,
+            "valid_at": day(valid_at),
             "by_ticket_ids": by_ticket_ids,
             "by_museum_ids": by_museum_ids,
             "by_exhibition_ids": by_exhibition_ids,
@@ -141,7 +142,7 @@ class Tickets:
         Source: documentation page "Public API", section "Tickets".
         Example: `ticket = await gomus.tickets.get(247)`
         """
-        query: dict[str, QueryValue] = {"valid_at": valid_at}
+        query: dict[str, QueryValue] = {"valid_at": day(valid_at)}
         return await self._caller.call(GET, path={"id": id}, query=query, options=options)
 
     async def capacity(
@@ -175,7 +176,7 @@ class Tickets:
             a `data` envelope is read, for the documents show both.
         Example: `left = await gomus.tickets.capacity(247, date=date(2026, 12, 5))`
         """
-        query: dict[str, QueryValue] = {"date": date, "reservations": _sealed(reservations)}
+        query: dict[str, QueryValue] = {"date": day(date), "reservations": _sealed(reservations)}
         return await self._caller.call(CAPACITY, path={"id": id}, query=query, options=options)
 
     async def capacities(
@@ -212,7 +213,7 @@ class Tickets:
             raise ConfigError("capacities needs the id of at least one ticket")
         query: dict[str, QueryValue] = {
             "ticket_ids": list(ticket_ids),
-            "date": date,
+            "date": day(date),
             "reservations": _sealed(reservations),
         }
         return await self._caller.call(CAPACITIES, query=query, options=options)

@@ -4,7 +4,12 @@ from datetime import date, datetime, tzinfo
 
 from gomus_async.errors import ConfigError
 
-__all__ = ["naive", "on_site"]
+__all__ = ["day", "naive", "on_site"]
+
+
+def day(value: date | None) -> date | None:
+    """The day of a time; a day is one already."""
+    return value.date() if isinstance(value, datetime) else value
 
 
 def on_site(name: str, value: object, zone: tzinfo) -> datetime | date:
