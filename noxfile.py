@@ -58,3 +58,9 @@ def soak(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     install(session, "bench")
     session.run("python", "benchmarks/get_customer.py", *session.posargs)
+
+
+@nox.session
+def endpoints(session: nox.Session) -> None:
+    install(session, "test")
+    session.run("python", "-m", "tests.support.endpoint_table")

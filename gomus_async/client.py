@@ -14,10 +14,19 @@ from gomus_async.resources.accounts import Accounts
 from gomus_async.resources.annual import Annual
 from gomus_async.resources.coupons import Coupons
 from gomus_async.resources.customers import Customers
+from gomus_async.resources.dates import Dates
+from gomus_async.resources.entry import Entry
+from gomus_async.resources.events import Events
+from gomus_async.resources.exhibitions import Exhibitions
 from gomus_async.resources.instance import Instance
+from gomus_async.resources.lookups import Lookups
+from gomus_async.resources.museums import Museums
 from gomus_async.resources.orders import Orders
+from gomus_async.resources.requests import Requests
 from gomus_async.resources.reservations import Reservations
 from gomus_async.resources.tickets import Tickets
+from gomus_async.resources.tour_bookings import TourBookings
+from gomus_async.resources.tours import Tours
 from gomus_async.settings import Environment, Settings
 from gomus_async.wire.address import base_url
 from gomus_async.wire.caller import Caller
@@ -161,6 +170,51 @@ class Gomus:
     def coupons(self) -> Coupons:
         """Coupons: what is for sale, and what is left on one."""
         return Coupons(self._caller)
+
+    @property
+    def museums(self) -> Museums:
+        """Museums and their opening hours."""
+        return Museums(self._caller)
+
+    @property
+    def exhibitions(self) -> Exhibitions:
+        """Exhibitions of all museums."""
+        return Exhibitions(self._caller)
+
+    @property
+    def events(self) -> Events:
+        """Events; when they take place is told by their dates."""
+        return Events(self._caller)
+
+    @property
+    def dates(self) -> Dates:
+        """Dates of all events."""
+        return Dates(self._caller)
+
+    @property
+    def tours(self) -> Tours:
+        """Tours that groups book."""
+        return Tours(self._caller)
+
+    @property
+    def tour_bookings(self) -> TourBookings:
+        """Bookings of tours, for cash points."""
+        return TourBookings(self._caller)
+
+    @property
+    def requests(self) -> Requests:
+        """What somebody would like to book."""
+        return Requests(self._caller)
+
+    @property
+    def lookups(self) -> Lookups:
+        """Countries, states and dispatch modes."""
+        return Lookups(self._caller)
+
+    @property
+    def entry(self) -> Entry:
+        """Barcodes at the door."""
+        return Entry(self._caller)
 
     def annual(self, token: "str | Secret") -> Annual:
         """The annual tickets of one order.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable
+from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable, Sequence
 from contextlib import aclosing
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +11,7 @@ import attrs
 from gomus_async.errors import ConfigError, PaginationError
 from gomus_async.models.common import Page
 
-__all__ = ["Pager"]
+__all__ = ["Joined", "Pager"]
 
 T = TypeVar("T")
 
@@ -45,6 +45,10 @@ class _Position:
         # A row that was added meanwhile moves another one to the page that follows.
         fresh = [row for row, name in zip(page.items, names, strict=True) if name not in repeated]
         return attrs.evolve(page, items=tuple(fresh))
+
+    def repeats(self, page: Page[T]) -> bool:
+        """Whether a page has no row that the page before had not."""
+        return bool(self.last_rows) and self.last_rows.issuperset(map(_name, page.items))
 
     @property
     def last(self) -> int | None:
@@ -85,19 +89,26 @@ class Pager(Generic[T]):
     Args:
         fetch: Fetches the page of a number, from 1.
         prefetch: How many pages are fetched ahead of the one that is being read.
+        repeats_at_end: Whether a page that repeats the one before ends the list, for routes
+            that may not know pages; otherwise it is an error.
     """
 
     def __init__(
-        self, fetch: Callable[[int], Coroutine[Any, Any, Page[T]]], *, prefetch: int = 1
+        self,
+        fetch: Callable[[int], Coroutine[Any, Any, Page[T]]],
+        *,
+        prefetch: int = 1,
+        repeats_at_end: bool = False,
     ) -> None:
         if prefetch < 0:
             raise ConfigError(f"prefetch must be 0 or more, not {prefetch}")
         self._fetch = fetch
         self._prefetch = prefetch
+        self._repeats_at_end = repeats_at_end
         self._total: int | None = None
 
     def __repr__(self) -> str:
-        return f"Pager(total={self._total})"
+        return f"{type(self).__name__}(total={self.total})"
 
     @property
     def total(self) -> int | None:
@@ -117,7 +128,7 @@ class Pager(Generic[T]):
             PaginationError: A page repeats the one before.
             GomusError: See the tree in `gomus_async.errors`.
         """
-        return self._walk(self._prefetch)
+        return self._walk(None)
 
     async def all(self, *, limit: int | None = None) -> list[T]:
         """Fetch all rows, or the first `limit` of them.
@@ -144,18 +155,22 @@ class Pager(Generic[T]):
         """
         async with aclosing(self._walk(0)) as pages:
             async for page in pages:
-                return page[0] if page else None
+                if page:
+                    return page[0]
         return None
 
-    async def _walk(self, prefetch: int) -> AsyncGenerator[Page[T], None]:
+    async def _walk(self, prefetch: int | None) -> AsyncGenerator[Page[T], None]:
+        ahead_most = self._prefetch if prefetch is None else prefetch
         position = _Position()
         ahead: deque[asyncio.Task[Page[T]]] = deque()
         try:
             while not position.ended or position.number == 0:
                 page = await (ahead.popleft() if ahead else self._fetch(position.number + 1))
+                if self._repeats_at_end and position.repeats(page):
+                    return
                 page = position.advance(page)
                 self._total = position.total
-                self._order(ahead, position, prefetch)
+                self._order(ahead, position, ahead_most)
                 yield page
         finally:
             for task in ahead:
@@ -173,3 +188,27 @@ class Pager(Generic[T]):
             if position.last is not None and number > position.last:
                 return
             ahead.append(asyncio.ensure_future(self._fetch(number)))
+
+
+class Joined(Pager[T]):
+    """Several lists after one another, as one. `total` counts those that were begun.
+
+    Args:
+        parts: The lists.
+    """
+
+    def __init__(self, parts: Sequence[Pager[T]]) -> None:
+        super().__init__(parts[0]._fetch)  # noqa: SLF001 - of its own kind
+        self._parts = parts
+
+    @property
+    def total(self) -> int | None:
+        """The rows of all lists that were begun; `None` before the first page."""
+        known = [part.total for part in self._parts if part.total is not None]
+        return sum(known) if known else None
+
+    async def _walk(self, prefetch: int | None) -> AsyncGenerator[Page[T], None]:
+        for part in self._parts:
+            async with aclosing(part._walk(prefetch)) as pages:  # noqa: SLF001 - of its own kind
+                async for page in pages:
+                    yield page

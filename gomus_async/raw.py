@@ -15,10 +15,19 @@ from gomus_async.errors import GomusError
 from gomus_async.resources.accounts import Accounts
 from gomus_async.resources.coupons import Coupons
 from gomus_async.resources.customers import Customers
+from gomus_async.resources.dates import Dates
+from gomus_async.resources.entry import Entry
+from gomus_async.resources.events import Events
+from gomus_async.resources.exhibitions import Exhibitions
 from gomus_async.resources.instance import Instance
+from gomus_async.resources.lookups import Lookups
+from gomus_async.resources.museums import Museums
 from gomus_async.resources.orders import Orders
+from gomus_async.resources.requests import Requests
 from gomus_async.resources.reservations import Reservations
 from gomus_async.resources.tickets import Tickets
+from gomus_async.resources.tour_bookings import TourBookings
+from gomus_async.resources.tours import Tours
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.response import Response
 
@@ -27,15 +36,25 @@ __all__ = [
     "RawAccounts",
     "RawCoupons",
     "RawCustomers",
+    "RawDates",
+    "RawEntry",
+    "RawEvents",
+    "RawExhibitions",
     "RawInstance",
+    "RawLookups",
+    "RawMuseums",
     "RawOrders",
+    "RawRequests",
     "RawReservations",
     "RawTickets",
+    "RawTourBookings",
+    "RawTours",
 ]
 
 P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 
 class _WithResponse(Generic[R, P, T]):
@@ -78,9 +97,9 @@ class _WithResponse(Generic[R, P, T]):
 
 
 @attrs.frozen
-class _View(Generic[R]):
+class _View(Generic[R_co]):
     caller: Caller
-    resource: Callable[[Caller], R]
+    resource: Callable[[Caller], R_co]
 
 
 class RawInstance(_View[Instance]):
@@ -116,6 +135,7 @@ class RawTickets(_View[Tickets]):
     get = _WithResponse(Tickets.get)
     capacity = _WithResponse(Tickets.capacity)
     capacities = _WithResponse(Tickets.capacities)
+    calendar = _WithResponse(Tickets.calendar)
 
 
 class RawReservations(_View[Reservations]):
@@ -142,6 +162,93 @@ class RawCoupons(_View[Coupons]):
 
     get = _WithResponse(Coupons.get)
     check = _WithResponse(Coupons.check)
+
+
+class RawMuseums(_View[Museums]):
+    """`Museums`, with responses."""
+
+    get = _WithResponse(Museums.get)
+    opening_hours = _WithResponse(Museums.opening_hours)
+    schedules = _WithResponse(Museums.schedules)
+
+
+class RawExhibitions(_View[Exhibitions]):
+    """`Exhibitions`, with responses."""
+
+    get = _WithResponse(Exhibitions.get)
+
+
+class RawEvents(_View[Events]):
+    """`Events`, with responses."""
+
+    categories = _WithResponse(Events.categories)
+    languages = _WithResponse(Events.languages)
+    age_groups = _WithResponse(Events.age_groups)
+    audiences = _WithResponse(Events.audiences)
+    catch_words = _WithResponse(Events.catch_words)
+    proposal_categories = _WithResponse(Events.proposal_categories)
+    grades = _WithResponse(Events.grades)
+    get = _WithResponse(Events.get)
+    date = _WithResponse(Events.date)
+    seating_svg = _WithResponse(Events.seating_svg)
+
+
+class RawDates(_View[Dates]):
+    """`Dates`, with responses."""
+
+    languages = _WithResponse(Dates.languages)
+    calendar = _WithResponse(Dates.calendar)
+
+
+class RawTours(_View[Tours]):
+    """`Tours`, with responses."""
+
+    categories = _WithResponse(Tours.categories)
+    languages = _WithResponse(Tours.languages)
+    age_groups = _WithResponse(Tours.age_groups)
+    audiences = _WithResponse(Tours.audiences)
+    catch_words = _WithResponse(Tours.catch_words)
+    proposal_categories = _WithResponse(Tours.proposal_categories)
+    grades = _WithResponse(Tours.grades)
+    equipments = _WithResponse(Tours.equipments)
+    equipment = _WithResponse(Tours.equipment)
+    get = _WithResponse(Tours.get)
+    prices = _WithResponse(Tours.prices)
+    start_times = _WithResponse(Tours.start_times)
+    start_times_on = _WithResponse(Tours.start_times_on)
+
+
+class RawTourBookings(_View[TourBookings]):
+    """`TourBookings`, with responses."""
+
+    get = _WithResponse(TourBookings.get)
+    add_prices = _WithResponse(TourBookings.add_prices)
+    update_price = _WithResponse(TourBookings.update_price)
+    delete_price = _WithResponse(TourBookings.delete_price)
+    feedback = _WithResponse(TourBookings.feedback)
+    set_feedback = _WithResponse(TourBookings.set_feedback)
+    clear_feedback = _WithResponse(TourBookings.clear_feedback)
+
+
+class RawRequests(_View[Requests]):
+    """`Requests`, with responses."""
+
+    create = _WithResponse(Requests.create)
+
+
+class RawEntry(_View[Entry]):
+    """`Entry`, with responses."""
+
+    status = _WithResponse(Entry.status)
+    redeem = _WithResponse(Entry.redeem)
+    exit = _WithResponse(Entry.exit)
+    scan = _WithResponse(Entry.scan)
+    update_scan = _WithResponse(Entry.update_scan)
+    config = _WithResponse(Entry.config)
+
+
+class RawLookups(_View[Lookups]):
+    """`Lookups`, with responses."""
 
 
 @attrs.frozen
@@ -184,3 +291,48 @@ class Raw:
     def coupons(self) -> RawCoupons:
         """See `gomus_async.resources.coupons.Coupons`."""
         return RawCoupons(self._caller, Coupons)
+
+    @property
+    def museums(self) -> RawMuseums:
+        """See `gomus_async.resources.museums.Museums`."""
+        return RawMuseums(self._caller, Museums)
+
+    @property
+    def exhibitions(self) -> RawExhibitions:
+        """See `gomus_async.resources.exhibitions.Exhibitions`."""
+        return RawExhibitions(self._caller, Exhibitions)
+
+    @property
+    def events(self) -> RawEvents:
+        """See `gomus_async.resources.events.Events`."""
+        return RawEvents(self._caller, Events)
+
+    @property
+    def dates(self) -> RawDates:
+        """See `gomus_async.resources.dates.Dates`."""
+        return RawDates(self._caller, Dates)
+
+    @property
+    def tours(self) -> RawTours:
+        """See `gomus_async.resources.tours.Tours`."""
+        return RawTours(self._caller, Tours)
+
+    @property
+    def tour_bookings(self) -> RawTourBookings:
+        """See `gomus_async.resources.tour_bookings.TourBookings`."""
+        return RawTourBookings(self._caller, TourBookings)
+
+    @property
+    def requests(self) -> RawRequests:
+        """See `gomus_async.resources.requests.Requests`."""
+        return RawRequests(self._caller, Requests)
+
+    @property
+    def entry(self) -> RawEntry:
+        """See `gomus_async.resources.entry.Entry`."""
+        return RawEntry(self._caller, Entry)
+
+    @property
+    def lookups(self) -> RawLookups:
+        """See `gomus_async.resources.lookups.Lookups`."""
+        return RawLookups(self._caller, Lookups)

@@ -10,7 +10,16 @@ from typing import Annotated, Any, cast
 import typer
 
 from gomus_async._version import __version__
-from gomus_async.cli import customers, demo, import_command, instance, sandbox
+from gomus_async.cli import (
+    coupons,
+    customers,
+    demo,
+    import_command,
+    instance,
+    orders,
+    sandbox,
+    tickets,
+)
 from gomus_async.cli.exits import Exit, Terminated, complain, exit_code, explain
 from gomus_async.errors import GomusError
 
@@ -35,12 +44,10 @@ def create() -> typer.Typer:
     app.command("demo")(demo.demo)
     app.command("sandbox")(sandbox.sandbox)
     app.command("whoami")(instance.whoami)
-    group = typer.Typer(help="Customers: import, read, change.")
-    group.command("import")(import_command.import_file)
-    group.command("get")(customers.get)
-    group.command("update")(customers.update)
-    group.command("salutations")(customers.salutations)
-    app.add_typer(group, name="customers")
+    app.add_typer(_customers(), name="customers")
+    app.add_typer(_tickets(), name="tickets")
+    app.add_typer(_orders(), name="orders")
+    app.add_typer(_coupons(), name="coupons")
     return app
 
 
@@ -64,6 +71,38 @@ def run(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.BROKEN_PIPE
     return code
+
+
+def _customers() -> typer.Typer:
+    group = typer.Typer(help="Customers: import, read, change.")
+    group.command("import")(import_command.import_file)
+    group.command("get")(customers.get)
+    group.command("update")(customers.update)
+    group.command("salutations")(customers.salutations)
+    return group
+
+
+def _tickets() -> typer.Typer:
+    group = typer.Typer(help="Tickets: what can be bought, and what is left.")
+    group.command("list")(tickets.list_tickets)
+    group.command("capacity")(tickets.capacity)
+    group.command("calendar")(tickets.calendar)
+    return group
+
+
+def _orders() -> typer.Typer:
+    group = typer.Typer(help="Orders: read them, save their documents.")
+    group.command("list")(orders.list_orders)
+    group.command("get")(orders.get)
+    group.command("pdf")(orders.pdf)
+    return group
+
+
+def _coupons() -> typer.Typer:
+    group = typer.Typer(help="Coupons: what is left on one.")
+    # A message of its own about options keeps codes that begin with a dash out of it.
+    group.command("check", context_settings={"ignore_unknown_options": True})(coupons.check)
+    return group
 
 
 def _invoke(arguments: list[str]) -> int:

@@ -24,7 +24,18 @@ import attrs
 
 from gomus_async.errors import ConfigError
 
-__all__ = ["UNSET", "Entity", "Location", "Page", "RequestModel", "Text", "Unset", "personal"]
+__all__ = [
+    "UNSET",
+    "Entity",
+    "Location",
+    "Page",
+    "Picture",
+    "RequestModel",
+    "Tag",
+    "Text",
+    "Unset",
+    "personal",
+]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -123,6 +134,39 @@ class Location(Entity):
     zip: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Picture(Entity):
+    """A picture in several renditions, each an address, some of them missing.
+
+    Addresses can be relative to the instance. Where the API gives one address in place of a
+    picture, that is the `original`.
+    """
+
+    bare: ClassVar[str] = "original"
+
+    title: Text = None
+    description: Text = None
+    copyright_info: Text = None
+    original: str | None = None
+    teaser: str | None = None
+    preview: str | None = None
+    article: str | None = None
+    detail: str | None = None
+    teaser_3x2: str | None = None
+    preview_3x2: str | None = None
+    article_3x2: str | None = None
+    detail_3x2: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Tag(Entity):
+    """A category, language, age group or the like; ids differ from instance to instance."""
+
+    id: int | None = None
+    name: Text = None
+    filtername: str | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,15 @@ import attrs
 from gomus_async.errors import ConfigError
 from gomus_async.models.common import Entity, Location, Text, personal
 
-__all__ = ["Capacities", "QuotaCapacity", "Reservation", "Ticket"]
+__all__ = [
+    "CalendarEntry",
+    "CalendarQuota",
+    "Capacities",
+    "QuotaCapacity",
+    "Reservation",
+    "Ticket",
+    "TicketContent",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -209,3 +217,27 @@ class Capacities(Entity):
 
     def _slots(self) -> Iterable[datetime]:
         return (slot for quota in self.data.values() for slot in quota.capacities)
+
+
+@attrs.frozen(kw_only=True)
+class CalendarQuota(Entity):
+    """What a quota has left on one day of a calendar, by the begin of its slots."""
+
+    id: int
+    tickets: tuple[int, ...] = ()
+    capacities: dict[datetime, int] = attrs.field(factory=dict[datetime, int])
+
+
+@attrs.frozen(kw_only=True)
+class CalendarEntry(Entity):
+    """One entry of a day in a calendar."""
+
+    quota: CalendarQuota
+
+
+@attrs.frozen(kw_only=True)
+class TicketContent(Entity):
+    """The texts of a ticket, by keys that an instance defines; values can hold HTML."""
+
+    id: int
+    content: dict[str, Text] | None = None

@@ -1,6 +1,5 @@
 """Coupons: what is for sale, and what is left on one."""
 
-from functools import partial
 from typing import Final
 
 import attrs
@@ -8,9 +7,10 @@ import attrs
 from gomus_async.models.common import Page
 from gomus_async.models.coupons import Coupon, CouponSale
 from gomus_async.pages import Pager
+from gomus_async.resources.listing import listed
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
-from gomus_async.wire.request import CallOptions, QueryValue
+from gomus_async.wire.request import CallOptions
 from gomus_async.wire.secret import Secret
 
 __all__ = ["Coupons"]
@@ -74,7 +74,9 @@ class Coupons:
         Source: page "Coupons" of the newer documentation.
         Example: `coupons = await gomus.coupons.list().all()`
         """
-        return Pager(partial(self._page, {"per_page": per_page}, options), prefetch=prefetch)
+        return listed(
+            self._caller, LIST, {"per_page": per_page}, prefetch=prefetch, options=options
+        )
 
     async def get(self, id: int, *, options: CallOptions | None = None) -> Coupon:
         """Read one coupon, with its description.
@@ -124,8 +126,3 @@ class Coupons:
         # A traceback that shows local variables must not show it.
         del code
         return await self._caller.call(CHECK, path=path, options=options)
-
-    async def _page(
-        self, query: dict[str, QueryValue], options: CallOptions | None, number: int
-    ) -> Page[Coupon]:
-        return await self._caller.call(LIST, query={**query, "page": number}, options=options)

@@ -26,7 +26,7 @@ from gomus_async.wire.opaque import JsonBody
 from gomus_async.wire.request import CallOptions
 from gomus_async.wire.shared import HoldState
 
-__all__ = ["check_holds", "made_reference", "order_body", "summed"]
+__all__ = ["check_holds", "located", "made_reference", "order_body", "summed"]
 
 REFERENCE_BYTES: Final = 10
 
@@ -45,7 +45,7 @@ def order_body(order: NewOrder, *, reference: str, total: int, zone: tzinfo) -> 
     body: dict[str, Any] = {
         "comment": order.comment,
         "reference": reference,
-        "items": [{"type": item.tag, "attributes": _located(item, zone)} for item in order.items],
+        "items": [{"type": item.tag, "attributes": located(item, zone)} for item in order.items],
         "coupons": order.coupons,
         "total": total,
     }
@@ -56,7 +56,7 @@ def order_body(order: NewOrder, *, reference: str, total: int, zone: tzinfo) -> 
     return JsonBody(body, order.secrets())
 
 
-def _located(item: NewItem, zone: tzinfo) -> NewItem:
+def located(item: NewItem, zone: tzinfo) -> NewItem:
     """The item with every time in its zone."""
     match item:
         case NewTicket(time=time, sub_ticket_times=times):

@@ -3,7 +3,6 @@
 import builtins
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -13,6 +12,7 @@ from gomus_async.models.common import Page
 from gomus_async.models.new_orders import NewOrder
 from gomus_async.models.orders import Order
 from gomus_async.pages import Pager
+from gomus_async.resources.listing import listed
 from gomus_async.resources.order_documents import OrderDocuments
 from gomus_async.resources.order_request import (
     check_holds,
@@ -126,7 +126,7 @@ class Orders(OrderDocuments):
         """
         query = order_query(start_at=start_at, end_at=end_at, per_page=per_page)
         query["only_my_orders"] = only_my_orders
-        return Pager(partial(self._page, query, options), prefetch=prefetch)
+        return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
 
     async def get(self, id_or_token: int | str, *, options: CallOptions | None = None) -> Order:
         """Read one order.
@@ -362,11 +362,6 @@ class Orders(OrderDocuments):
             likely_applied=True,
             endpoint=endpoint.name,
         )
-
-    async def _page(
-        self, query: dict[str, QueryValue], options: CallOptions | None, number: int
-    ) -> Page[Order]:
-        return await self._caller.call(LIST, query={**query, "page": number}, options=options)
 
 
 def order_query(

@@ -26,7 +26,8 @@ class Sandbox:
         batch_cap: the most customers that one request may carry.
         faults: ``"status_429=0.1,retry_after=1"``, or the mapping of ``POST /_sandbox/faults``.
         seed: of every draw, so that two runs with the same requests meet the same faults.
-        data: ``"demo"`` for about 25 customers, ``"empty"`` for none.
+        data: ``"demo"`` for the whole museum network with 40 tickets and about 25 customers,
+            ``"empty"`` for no customers, and no tickets but the documents' own.
         atomic_batches: a refused batch leaves nothing behind; False applies its good entries.
         unique_foreign_id: a second customer with the same foreign id is refused; False stores it.
         name_bad_rows: the messages of a refused batch name the foreign id of the entry.

@@ -5,6 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gomus_async.sandbox.clock import Clock
+from gomus_async.sandbox.network.desk_demo import file_desk_orders
+from gomus_async.sandbox.network.entry_demo import demo_entries
+from gomus_async.sandbox.network.records import Entries, Network
 from gomus_async.sandbox.options import Data
 from gomus_async.sandbox.records import Address, Customer
 from gomus_async.sandbox.sessions import Account, AccountTable, Session
@@ -89,7 +92,9 @@ def build(data: Data, catalogue: Catalogue, clock: Clock) -> Store:
     ledger = Ledger(catalogue, demo_annual() if listed else AnnualTable())
     if listed:
         file_printed_order(ledger)
-    return Store(customers, accounts, ledger, clock)
+        file_desk_orders(ledger, clock)
+    network = Network(entries=demo_entries() if listed else Entries())
+    return Store(customers, accounts, ledger, network, clock)
 
 
 def _shop_customer() -> Customer:

@@ -9,6 +9,24 @@ from gomus_async.sandbox.exchange import Exchange
 from gomus_async.sandbox.history import Entry
 from gomus_async.sandbox.http import Call, query_of
 from gomus_async.sandbox.misbehave import MISBEHAVIOURS
+from gomus_async.sandbox.network import (
+    barcodes,
+    calendar,
+    date_bookings,
+    events,
+    exhibitions,
+    museums,
+    requests,
+    scans,
+    seatings,
+    shop,
+    tour_bookings,
+    tour_feedback,
+    tour_prices,
+    tour_times,
+    tours,
+)
+from gomus_async.sandbox.network import lookups as network_lookups
 from gomus_async.sandbox.routing import Router, keys_of
 from gomus_async.sandbox.shop import annual, coupons, documents, orders, reservations, tickets
 from gomus_async.sandbox.state import State
@@ -24,6 +42,22 @@ ROUTES: Final = (
     *coupons.ROUTES,
     *annual.ROUTES,
     *documents.ROUTES,
+    *museums.ROUTES,
+    *exhibitions.ROUTES,
+    *network_lookups.ROUTES,
+    *shop.ROUTES,
+    *requests.ROUTES,
+    *barcodes.ROUTES,
+    *scans.ROUTES,
+    *events.ROUTES,
+    *calendar.ROUTES,
+    *date_bookings.ROUTES,
+    *seatings.ROUTES,
+    *tours.ROUTES,
+    *tour_times.ROUTES,
+    *tour_bookings.ROUTES,
+    *tour_prices.ROUTES,
+    *tour_feedback.ROUTES,
     *controls.ROUTES,
 )
 

@@ -11,10 +11,12 @@ from gomus_async.sandbox.data import build
 from gomus_async.sandbox.faults import FaultPlan
 from gomus_async.sandbox.history import History
 from gomus_async.sandbox.late import LateCommits
+from gomus_async.sandbox.network.ticket_demo import network_catalogue
 from gomus_async.sandbox.options import Data, Options
 from gomus_async.sandbox.pauses import Pauses
 from gomus_async.sandbox.shop.demo import demo_catalogue
 from gomus_async.sandbox.shop.products import Catalogue
+from gomus_async.sandbox.store import Store
 
 
 class State:
@@ -38,8 +40,8 @@ class State:
         self.clock = Clock(clock)
         self.late = LateCommits(self.clock)
         self.pauses = Pauses()
-        self.catalogue = demo_catalogue() if catalogue is None else catalogue
-        self.store = build(options.data, self.catalogue, self.clock)
+        self._catalogue = catalogue
+        self.store = self._built(options.data)
         self.history = History()
         self._random = random.Random(options.seed)
         self.set_faults(faults)
@@ -64,10 +66,15 @@ class State:
         self.late.drop()
         self.pauses.interrupt()
         self.clock.reset()
-        self.store = build(data or self.options.data, self.catalogue, self.clock)
+        self.store = self._built(data or self.options.data)
         self.history = History()
         self._random = random.Random(self.options.seed)
         self.set_faults(None)
+
+    def _built(self, data: Data) -> Store:
+        # Without demonstration data there is only what the documents themselves name.
+        own = network_catalogue if data == "demo" else demo_catalogue
+        return build(data, own() if self._catalogue is None else self._catalogue, self.clock)
 
     def records(self) -> list[dict[str, Any]]:
         """The history as plain dicts."""

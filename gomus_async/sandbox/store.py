@@ -5,6 +5,8 @@ from typing import Any
 
 from gomus_async.sandbox.clock import Clock
 from gomus_async.sandbox.countries import Country, countries
+from gomus_async.sandbox.network.records import Network
+from gomus_async.sandbox.network.tables import network_records
 from gomus_async.sandbox.records import Customer
 from gomus_async.sandbox.sessions import AccountTable
 from gomus_async.sandbox.shop.annual_view import annual_records
@@ -104,6 +106,7 @@ class Store:
         customers: rows to begin with.
         accounts: of the customers who can sign in.
         ledger: of the shop.
+        network: what there is beside the shop.
         clock: tells which reservations are still valid.
     """
 
@@ -112,6 +115,7 @@ class Store:
         customers: Iterable[Customer],
         accounts: AccountTable,
         ledger: Ledger,
+        network: Network,
         clock: Clock,
     ) -> None:
         self.customers = CustomerTable()
@@ -120,12 +124,14 @@ class Store:
         self.accounts = accounts
         self.countries: Mapping[int, Country] = countries()
         self.ledger = ledger
+        self.network = network
         self._clock = clock
 
     @property
     def revision(self) -> int:
         """Grows with every commit."""
-        return self.customers.revision + self.accounts.revision + self.ledger.revision
+        tables = (self.customers, self.accounts, self.ledger, self.network)
+        return sum(table.revision for table in tables)
 
     def records(self, table: str) -> list[dict[str, Any]] | None:
         """A table as plain records; None for a table that does not exist."""
@@ -137,4 +143,4 @@ class Store:
             return reservation_records(self.ledger, self._clock)
         if table == "annual":
             return annual_records(self.ledger, self.customers.get)
-        return None
+        return network_records(self.network, table)

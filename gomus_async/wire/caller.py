@@ -179,7 +179,10 @@ class Caller:
         call.sink = sink
         if options is None or options.timeout is None:
             call.timeout = call.deadline - call.started
-        return cast("Answer", await self._perform(call))
+        answer = cast("Answer", await self._perform(call))
+        if self.record is not None:
+            self.record(self._response(call, answer))
+        return answer
 
     async def _attempt(self, call: _Call) -> Any:
         """One attempt, through the gate."""

@@ -71,7 +71,7 @@ def _moments(cls: Hashable) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     for field in attrs.fields(cast("Any", cls)):
         parts = _parts(field.type)
-        if datetime in parts and dict not in {get_origin(part) for part in parts}:
+        if datetime in parts and not {dict, list, tuple} & {get_origin(part) for part in parts}:
             found.append((field.name, True))
         elif datetime in parts or any(
             isinstance(p, type) and attrs.has(p) and _moments(p) for p in parts
@@ -85,8 +85,10 @@ def _located(value: Any, zone: Callable[[], tzinfo]) -> Any:
     if isinstance(value, datetime):
         return value if value.tzinfo is not None else value.replace(tzinfo=zone())
     if isinstance(value, list | tuple):
-        for item in cast("list[object]", value):
-            _located(item, zone)
+        items = cast("list[Any]", value)
+        located = [_located(item, zone) for item in items]
+        if any(new is not old for new, old in zip(located, items, strict=True)):
+            return type(value)(located)  # pyright: ignore[reportUnknownVariableType]
     elif isinstance(value, dict):
         return _located_entries(value, zone)  # pyright: ignore[reportUnknownArgumentType]
     elif isinstance(value, Entity):

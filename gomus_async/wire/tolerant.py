@@ -5,7 +5,7 @@ Imported only when an answer needs it. Part of the codec.
 
 import functools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -109,9 +109,11 @@ def _day(value: object, _: object) -> date:
 
 
 def _as_list(value: object) -> list[object]:
-    """An array; nothing, and comma separated text, as the array they stand for."""
+    """An array; nothing, one object, and comma separated text, as the array they stand for."""
     if isinstance(value, list):
         return cast("list[object]", value)
+    if isinstance(value, dict):
+        return [cast("object", value)]
     if value is None or value == "":
         return []
     if isinstance(value, str):
@@ -145,7 +147,15 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
 
 
 def _is_map(kind: Any) -> bool:
-    return get_origin(kind) is dict and get_args(kind)[0] in {int, datetime}
+    return get_origin(kind) is dict and get_args(kind)[0] in {int, date, datetime}
+
+
+def _pairs(value: object) -> Iterator[tuple[str, object]]:
+    """The entries of an object, or of an array of small objects that stands for one."""
+    for part in cast("list[object]", value) if isinstance(value, list) else [value]:
+        if not isinstance(part, dict):
+            raise _mismatch("an object", part)
+        yield from cast("dict[str, object]", part).items()
 
 
 def _map_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
@@ -153,10 +163,8 @@ def _map_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, objec
     key_kind, value_kind = get_args(kind)
 
     def structure_map(value: object, _: object) -> Any:
-        if not isinstance(value, dict):
-            raise _mismatch("an object", value)
         entries: dict[Any, Any] = {}
-        for key, inner in cast("dict[str, object]", value).items():
+        for key, inner in _pairs(value):
             try:
                 name = converter.structure(key, key_kind)
             except ValueError:
@@ -170,12 +178,25 @@ def _map_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, objec
 def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
     from_object = make_dict_structure_fn(cls, converter, _cattrs_detailed_validation=True)
 
+    bare: str | None = getattr(cls, "bare", None)
+    aliases: Mapping[str, str] = getattr(cls, "aliases", {})
+
     def structure_model(value: object, _: object) -> Any:
+        if bare is not None and isinstance(value, str):
+            value = {bare: value}
         if not isinstance(value, dict):
             raise _mismatch("an object", value)
-        return cast("Any", from_object)(value, cls)
+        return cast("Any", from_object)(_renamed(cast("dict[str, Any]", value), aliases), cls)
 
     return structure_model
+
+
+def _renamed(value: dict[str, Any], aliases: Mapping[str, str]) -> dict[str, Any]:
+    """The object with its other names replaced; what has none of them is null."""
+    if not aliases:
+        return value
+    known = {name: value.get(other) for other, name in aliases.items()}
+    return {**known, **{name: inner for name, inner in value.items() if name not in aliases}}
 
 
 def _tagged_hook(

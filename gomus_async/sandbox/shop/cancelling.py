@@ -7,8 +7,14 @@ from gomus_async.sandbox.shop.ledger import Item, Ledger, Order
 from gomus_async.sandbox.shop.order_values import is_id, listed, mapping, refuse
 
 
-def cancel(ledger: Ledger, order: Order, call: Call) -> None:
+def cancel(ledger: Ledger, order: Order, call: Call, at: str) -> None:
     """Cancel what the body of a call names; without one, the order.
+
+    Args:
+        ledger: of the shop.
+        order: to be cancelled, at least in part.
+        call: with or without a body.
+        at: the time, which bookings show.
 
     Raises:
         Refused: 422, that cannot be cancelled; then nothing is.
@@ -17,9 +23,12 @@ def cancel(ledger: Ledger, order: Order, call: Call) -> None:
         raise Refused(422, "order is already cancelled")
     fields = mapping(call.json, "request body") if call.body != b"" else {}
     if fields:
-        _cancel_items(ledger, _named(order, fields))
+        items = _named(order, fields)
+        _refuse_spent(ledger, items)
+        _cancel_items(ledger, items, at)
     else:
-        _cancel_order(ledger, order)
+        _refuse_spent(ledger, [item for item in order.items if not item.cancelled])
+        _cancel_order(ledger, order, at)
     ledger.revision += 1
 
 
@@ -37,17 +46,26 @@ def _named(order: Order, fields: dict[str, Any]) -> list[Item]:
     return [items[number] for number in numbers]
 
 
-def _cancel_items(ledger: Ledger, items: list[Item]) -> None:
+def _refuse_spent(ledger: Ledger, items: list[Item]) -> None:
+    """A coupon that somebody has paid with cannot be taken back."""
+    for item in items:
+        for barcode in item.attributes["barcodes"] if item.type == "Coupon" else ():
+            left = ledger.coupons.get(barcode["barcode"], 0)
+            if left < item.attributes["value_cents"]:
+                refuse(f"a coupon of item {item.id} was spent")
+
+
+def _cancel_items(ledger: Ledger, items: list[Item], at: str) -> None:
     # The order lives on, even without items, and so its coupons stay spent.
     for item in items:
         item.cancelled = True
-        _release(ledger, item)
+        _release(ledger, item, at)
 
 
-def _cancel_order(ledger: Ledger, order: Order) -> None:
+def _cancel_order(ledger: Ledger, order: Order, at: str) -> None:
     for item in order.items:
         if not item.cancelled:
-            _release(ledger, item)
+            _release(ledger, item, at)
     for code, cents in order.coupon_payments:
         # A coupon whose own sale was cancelled is void, and stays so.
         if code in ledger.coupons:
@@ -55,7 +73,8 @@ def _cancel_order(ledger: Ledger, order: Order) -> None:
     order.cancelled = True
 
 
-def _release(ledger: Ledger, item: Item) -> None:
+def _release(ledger: Ledger, item: Item, at: str) -> None:
+    item.cancelled_at = at
     ledger.sold.subtract(item.slots)
     ledger.booked.subtract(item.booked)
     if item.type == "Coupon":

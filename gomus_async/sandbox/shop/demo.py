@@ -6,6 +6,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gomus_async.sandbox.http import Access
+from gomus_async.sandbox.network import date_demo, event_demo, tour_demo
+from gomus_async.sandbox.network.hall_demo import HALLS
 from gomus_async.sandbox.shop.products import Catalogue, Quota, Ticket
 from gomus_async.sandbox.shop.programme_demo import COUPON_CODES, COUPONS, DATES, LOCATION, TOURS
 
@@ -203,12 +205,15 @@ _COMBINED: Final = (
 
 def demo_catalogue() -> Catalogue:
     """A museum's shop, with the ids that the documents use."""
+    events = {row.id: row for row in event_demo.events()}
     tickets = (*_EXHIBITION, *_SLOTS, *_DAYS, *_COMBINED)
     return Catalogue(
         quotas={quota.id: quota for quota in _QUOTAS},
         tickets={ticket.id: ticket for ticket in tickets},
-        dates=dict(DATES),
-        tours=dict(TOURS),
+        events=events,
+        dates={**DATES, **{row.id: row for row in date_demo.dates(events)}},
+        halls=dict(HALLS),
+        tours={row.id: row for row in tour_demo.tours(TOURS)},
         coupons=dict(COUPONS),
         coupon_codes=dict(COUPON_CODES),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from gomus_async.sandbox.shop import slots
@@ -28,8 +28,7 @@ def starts_at(cart: Cart, date: EventDate) -> datetime:
         Refused: 422, that is in the past.
     """
     clock = cart.state.clock
-    days, minute = date.start
-    at = slots.moment(clock, clock.now().date() + timedelta(days=days), minute)
+    at = slots.date_start(clock, date)
     if at is None or at.timestamp() < clock.timestamp():
         refuse("date is in the past")
     return at
@@ -42,19 +41,29 @@ def read(cart: Cart, fields: Mapping[str, Any]) -> Item:
         Refused: 422, it cannot be sold.
     """
     date = product(cart.catalogue.dates, fields, "date")
-    at = starts_at(cart, date)
+    if not date.sold(cart.access):
+        refuse("date is not bookable")
+    item = sale(date, starts_at(cart, date), fields)
+    for resource, quantity in item.booked.items():
+        if resource[0] == "date":
+            _registered(cart, date, resource, quantity)
+            cart.take(resource, quantity, date.capacity, "not enough places left")
+        else:
+            cart.take(resource, quantity, 1, f"seat {resource[2]} is taken")
+    return item
+
+
+def sale(date: EventDate, at: datetime, fields: Mapping[str, Any]) -> Item:
+    """What a booking of a date takes and costs, whoever books it and whatever is left.
+
+    Raises:
+        Refused: 422, the date is not sold in this way.
+    """
     quantity, price_cents, told = _ordered(date, fields)
-    places: Resource = ("date", date.id, 0, at.timestamp())
-    if date.max_per_registration is not None:
-        registered = cart.booked[places] + quantity
-        if registered > date.max_per_registration:
-            refuse(f"no more than {date.max_per_registration} places for one registration")
-    cart.take(places, quantity, date.capacity, "not enough places left")
-    booked: Counter[Resource] = Counter({places: quantity})
-    for seat in told.get("seats", ()):
-        place: Resource = ("seat", date.id, seat["seat_id"], at.timestamp())
-        cart.take(place, 1, 1, f"seat {seat['seat_id']} is taken")
-        booked[place] += 1
+    booked: Counter[Resource] = Counter({("date", date.id, 0, at.timestamp()): quantity})
+    booked.update(
+        ("seat", date.id, seat["seat_id"], at.timestamp()) for seat in told.get("seats", ())
+    )
     return Item(
         id=0,
         type="Event",
@@ -72,6 +81,12 @@ def read(cart: Cart, fields: Mapping[str, Any]) -> Item:
             "location": dict(date.location),
         },
     )
+
+
+def _registered(cart: Cart, date: EventDate, places: Resource, quantity: int) -> None:
+    most = date.max_per_registration
+    if most is not None and cart.booked[places] + quantity > most:
+        refuse(f"no more than {most} places for one registration")
 
 
 def priced(scale_prices: tuple[ScalePrice, ...], wanted: Mapping[int, int]) -> list[ScalePrice]:

@@ -8,6 +8,7 @@ from attrs import define, field
 
 from gomus_async.sandbox.http import Access
 from gomus_async.sandbox.shop.annual_records import AnnualTable
+from gomus_async.sandbox.shop.notes import Notes
 from gomus_async.sandbox.shop.products import Catalogue
 
 Resource = tuple[str, int, int, float]
@@ -42,6 +43,7 @@ class Item:
         slots: what it takes: people by quota id and slot timestamp.
         booked: what else it takes: places, seats, groups, equipment.
         cancelled: whether it was cancelled on its own.
+        cancelled_at: when it was cancelled, on its own or with its order.
     """
 
     id: int
@@ -53,6 +55,7 @@ class Item:
     slots: Counter[tuple[int, float]] = field(factory=Counter[tuple[int, float]])
     booked: Counter[Resource] = field(factory=Counter[Resource])
     cancelled: bool = False
+    cancelled_at: str | None = None
 
 
 @define(kw_only=True)
@@ -107,6 +110,8 @@ class Ledger:
         barcodes: the order that a barcode belongs to.
         tokens: the order that a token belongs to.
         coupons: what is left on each code.
+        desk_orders: what was booked at the museum's desk, which no list of orders shows.
+        notes: what the museum's people have noted about bookings of tours.
         wrong_guesses: timestamps of the wrong codes that a caller has tried.
     """
 
@@ -114,6 +119,8 @@ class Ledger:
     annual: AnnualTable = field(factory=AnnualTable)
     reservations: dict[str, Reservation] = field(factory=dict[str, Reservation], init=False)
     orders: dict[int, Order] = field(factory=dict[int, Order], init=False)
+    desk_orders: list[Order] = field(factory=list[Order], init=False)
+    notes: Notes = field(factory=Notes, init=False)
     sold: Counter[tuple[int, float]] = field(factory=Counter[tuple[int, float]], init=False)
     booked: Counter[Resource] = field(factory=Counter[Resource], init=False)
     barcodes: dict[str, int] = field(factory=dict[str, int], init=False)

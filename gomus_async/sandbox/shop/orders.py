@@ -60,6 +60,8 @@ def _finalize(state: "State", call: Call) -> Reply:
         raise Refused(422, "order is cancelled")
     if not order.draft:
         raise Refused(422, "order is already finalized")
+    if all(item.cancelled for item in order.items):
+        raise Refused(422, "order has no items")
     booking.finalize(state, order)
     return _served(order)
 
@@ -67,7 +69,7 @@ def _finalize(state: "State", call: Call) -> Reply:
 def _cancel(state: "State", call: Call) -> Reply:
     ledger = state.store.ledger
     order = _visible(state, call, find_order(ledger, call.params[0]))
-    cancelling.cancel(ledger, order, call)
+    cancelling.cancel(ledger, order, call, state.clock.iso())
     return _served(order)
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from gomus_async.sandbox.http import Access
+from gomus_async.sandbox.shop.programme import EVERYBODY, Event, Hall, Profile
 
-EVERYBODY: Final = frozenset(Access)
 EVERY_DAY: Final = frozenset(range(7))
 
 
@@ -87,6 +87,7 @@ class ScalePrice:
     title: str
     price_cents: int
     seat_category_id: int | None = None
+    description: str = ""
 
 
 @frozen(kw_only=True)
@@ -97,6 +98,8 @@ class Seat:
     row_id: int
     category_id: int
     title: str
+    type_id: int | None = None
+    description: str = ""
 
 
 @frozen(kw_only=True)
@@ -105,18 +108,27 @@ class EventDate:
 
     Args:
         start: days from the day on which it is asked for, and the minute of that day.
-        price_cents: per person; None where there are scale prices only.
+        cycle_days: where it is not 0, the date stands still while days pass: it takes place on
+            the day whose ordinal leaves ``start``'s days over this number, and some weeks after
+            that it comes up again.
+        price_cents: per person; None where there are scale prices only. A date without any
+            price is only shown.
         seats: numbered seats, if any; then orders name them.
+        hall_id: of the hall that the seats are in.
         blocked_seats: ids of seats that nobody may buy.
+        language_id: in which it is held.
+        sold_to: the callers that may book it.
     """
 
     id: int
     event_id: int
     title: str
     start: tuple[int, int]
+    cycle_days: int = 0
     price_cents: int | None = None
     scale_prices: tuple[ScalePrice, ...] = ()
     seats: tuple[Seat, ...] = ()
+    hall_id: int | None = None
     blocked_seats: frozenset[int] = frozenset()
     capacity: int = 20
     max_per_registration: int | None = None
@@ -124,6 +136,13 @@ class EventDate:
     museum_id: int | None = None
     vat_pct: float = 0.0
     location: Mapping[str, Any] = field(factory=dict[str, Any])
+    language_id: int | None = None
+    sold_to: frozenset[Access] = EVERYBODY
+
+    def sold(self, access: Access) -> bool:
+        """Whether this caller may book it, as long as there are places."""
+        priced = self.price_cents is not None or bool(self.scale_prices)
+        return priced and access in self.sold_to
 
 
 @frozen(kw_only=True)
@@ -146,6 +165,9 @@ class Tour:
         age_groups: names by id.
         equipment: pieces of each equipment that can be lent, by id.
         parallel: groups that can start at the same time.
+        language_matters: whether the times depend on the language.
+        sold_to: the callers for whom its sales channel is on.
+        shown_to: the callers that see it.
     """
 
     id: int
@@ -165,6 +187,11 @@ class Tour:
     museum_id: int | None = None
     vat_pct: float = 0.0
     location: Mapping[str, Any] = field(factory=dict[str, Any])
+    exhibition_id: int | None = None
+    language_matters: bool = False
+    profile: Profile = field(factory=Profile)
+    sold_to: frozenset[Access] = EVERYBODY
+    shown_to: frozenset[Access] = EVERYBODY
 
 
 @frozen(kw_only=True)
@@ -194,7 +221,9 @@ class Catalogue:
 
     quotas: dict[int, Quota] = field(factory=dict[int, Quota])
     tickets: dict[int, Ticket] = field(factory=dict[int, Ticket])
+    events: dict[int, Event] = field(factory=dict[int, Event])
     dates: dict[int, EventDate] = field(factory=dict[int, EventDate])
+    halls: dict[int, Hall] = field(factory=dict[int, Hall])
     tours: dict[int, Tour] = field(factory=dict[int, Tour])
     coupons: dict[int, Coupon] = field(factory=dict[int, Coupon])
     coupon_codes: dict[str, int] = field(factory=dict[str, int])

@@ -45,6 +45,7 @@ DATES: Final[Mapping[int, EventDate]] = MappingProxyType(
                 event_id=101174,
                 title="El Siglo de Oro",
                 start=(3, 870),
+                language_id=1,
                 price_cents=400,
                 max_per_registration=10,
                 museum_id=_MUSEUM,
@@ -55,6 +56,7 @@ DATES: Final[Mapping[int, EventDate]] = MappingProxyType(
                 event_id=101175,
                 title="Familiensonntag",
                 start=(5, 780),
+                language_id=1,
                 scale_prices=_SCALES,
                 capacity=30,
                 duration=120,
@@ -66,6 +68,8 @@ DATES: Final[Mapping[int, EventDate]] = MappingProxyType(
                 event_id=101176,
                 title="Konzert in der Wandelhalle",
                 start=(7, 1200),
+                language_id=1,
+                hall_id=1,
                 scale_prices=(
                     ScalePrice(
                         scale_price_id=33, title="Parkett", price_cents=2500, seat_category_id=1

@@ -7,13 +7,14 @@ from typing import Final
 
 from gomus_async.sandbox.clock import Clock
 from gomus_async.sandbox.http import Call, Refused
-from gomus_async.sandbox.shop.products import Ticket
+from gomus_async.sandbox.shop.products import EventDate, Ticket
 
 _FIRST_YEAR: Final = 1980
 _LAST_YEAR: Final = 9998
 # Summer time first: of the two moments with one wall time, the earlier one is meant.
 _OFFSETS: Final = (timedelta(hours=2), timedelta(hours=1))
 _ANNUAL: Final = "annual"
+_KEPT_DAYS: Final = 21
 
 
 def starts(ticket: Ticket) -> list[int]:
@@ -59,6 +60,19 @@ def moments(clock: Clock, day: date, minutes: Iterable[int]) -> list[datetime]:
     return [at for at in found if at is not None]
 
 
+def date_start(clock: Clock, event_date: EventDate) -> datetime | None:
+    """When a date of an event begins, seen from today; None where the clocks jump over it."""
+    days, minute = event_date.start
+    today = clock.now().date()
+    if event_date.cycle_days:
+        # Three weeks of the past are kept, so that there is one to look at.
+        first = today - timedelta(days=_KEPT_DAYS)
+        day = first + timedelta(days=(days - first.toordinal()) % event_date.cycle_days)
+    else:
+        day = today + timedelta(days=days)
+    return moment(clock, day, minute)
+
+
 def closes(clock: Clock, ticket: Ticket, at: datetime) -> float:
     """The timestamp after which an entry cannot be booked any more: a day ticket's last entry."""
     if ticket.entry_duration is not None:
@@ -73,8 +87,8 @@ def entry_time(clock: Clock, ticket: Ticket, value: object) -> datetime:
     Raises:
         Refused: 422, it is no time.
     """
-    day = _day(value)
-    at = moment(clock, day, ticket.first_entry) if day is not None else _time(clock, value)
+    day = day_text(value)
+    at = moment(clock, day, ticket.first_entry) if day is not None else time_text(clock, value)
     if at is None:
         raise Refused(422, "time is invalid")
     return at
@@ -89,13 +103,14 @@ def day_of(call: Call, name: str, default: date) -> date:
     text = next(iter(call.texts(name)), None)
     if text is None:
         return default
-    day = _day(text)
+    day = day_text(text)
     if day is None:
         raise Refused(422, f"{name} is not a date")
     return day
 
 
-def _day(value: object) -> date | None:
+def day_text(value: object) -> date | None:
+    """A date of these years, written YYYY-MM-DD; None for anything else."""
     if not isinstance(value, str) or len(value) != len("YYYY-MM-DD"):
         return None
     try:
@@ -105,7 +120,8 @@ def _day(value: object) -> date | None:
     return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
 
-def _time(clock: Clock, value: object) -> datetime | None:
+def time_text(clock: Clock, value: object) -> datetime | None:
+    """A time of these years, in the instance's zone; without an offset it is local."""
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

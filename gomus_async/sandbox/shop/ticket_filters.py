@@ -65,10 +65,10 @@ def _kinds(call: Call) -> list[Rule]:
 
 def _flags(call: Call, day: date) -> list[Rule]:
     rules: list[Rule] = []
-    wanted = _flag(call, "by_bookable")
+    wanted = flag(call, "by_bookable")
     if wanted is not None:
         rules.append(lambda ticket: bookable(ticket, call.access, day) is wanted)
-    free = _flag(call, "by_free_timing")
+    free = flag(call, "by_free_timing")
     if free is not None:
         rules.append(lambda ticket: ticket.free_timing is free)
     return rules
@@ -86,7 +86,8 @@ def _search(call: Call) -> list[Rule]:
     return [found] if words else []
 
 
-def _flag(call: Call, name: str) -> bool | None:
+def flag(call: Call, name: str) -> bool | None:
+    """A boolean of the query; None where it is not there."""
     value = next(iter(call.texts(name)), None)
     return None if value is None else value.lower() not in _FALSE
 

@@ -74,7 +74,9 @@ def _calendar(state: "State", call: Call) -> Reply:
 
 def _content(state: "State", call: Call) -> Reply:
     wanted = set(call.texts("attr"))
-    rows, meta = page(_asked(state, call, None), call)
+    # The order of the ids, not that of the request.
+    found = sorted(_asked(state, call, None), key=lambda ticket: ticket.id)
+    rows, meta = page(found, call)
     data = [
         {"id": row.id, "content": ticket_view.content(row, call, wanted or row.content)}
         for row in rows

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
+from gomus_async.sandbox.clock import Clock
 from gomus_async.sandbox.shop import slots
 from gomus_async.sandbox.shop.event_items import priced
 from gomus_async.sandbox.shop.ledger import Item, Resource
@@ -33,7 +34,25 @@ def read(cart: Cart, fields: Mapping[str, Any]) -> Item:
         Refused: 422, it cannot be booked.
     """
     tour = product(cart.catalogue.tours, fields, "tour")
-    at = _start(cart, tour, fields.get("start_time"))
+    if cart.access not in tour.sold_to:
+        refuse("tour is not bookable")
+    item = sale(tour, _start(cart, tour, fields.get("start_time")), fields)
+    for resource, quantity in item.booked.items():
+        kind, number, *_ = resource
+        if kind == "tour":
+            cart.take(resource, quantity, tour.parallel, "tour is fully booked at this time")
+        else:
+            sentence = f"not enough of equipment {number} left"
+            cart.take(resource, quantity, tour.equipment[number], sentence)
+    return item
+
+
+def sale(tour: Tour, at: datetime, fields: Mapping[str, Any]) -> Item:
+    """What a booking of a tour takes and costs, whoever books it and whatever is left.
+
+    Raises:
+        Refused: 422, the tour is not sold in this way.
+    """
     language = _name(tour.languages, fields.get("language_id"), "language_id")
     age_group = _name(tour.age_groups, fields.get("age_group_id"), "age_group_id")
     participants, fees = _fees(tour, fields)
@@ -41,14 +60,13 @@ def read(cart: Cart, fields: Mapping[str, Any]) -> Item:
         refuse(f"participants must be {tour.min_participants} to {tour.max_participants}")
     prices = [*fees, *_surcharges(tour, fields.get("surcharges"))]
     group: Resource = ("tour", tour.id, 0, at.timestamp())
-    cart.take(group, 1, tour.parallel, "tour is fully booked at this time")
     equipment = _equipment(tour, fields.get("equipment"))
     return Item(
         id=0,
         type="Tour",
         price_cents=sum(price["total_price_cents"] for price in prices),
         vat_pct=str(tour.vat_pct),
-        booked=Counter({group: 1}) + _lend(cart, tour, at, equipment),
+        booked=Counter({group: 1}) + _lent(tour, at, equipment),
         attributes={
             "id": 0,
             "title": tour.title,
@@ -64,13 +82,22 @@ def read(cart: Cart, fields: Mapping[str, Any]) -> Item:
     )
 
 
+def steps(tour: Tour, at: datetime) -> list[float]:
+    """The timestamps at which a group that starts at ``at`` has its equipment."""
+    return [at.timestamp() + minute * 60 for minute in range(0, max(tour.duration, 1), STEP_MIN)]
+
+
+def starts(clock: Clock, tour: Tour, day: date) -> list[datetime]:
+    """When a tour can start on a day, whatever is left."""
+    minutes = range(tour.first_start, tour.last_start + 1, STEP_MIN)
+    return slots.moments(clock, day, minutes)
+
+
 def _start(cart: Cart, tour: Tour, value: object) -> datetime:
     clock = cart.state.clock
     at = moment(clock, value, "start_time")
-    minutes = range(tour.first_start, tour.last_start + 1, STEP_MIN)
-    starts = slots.moments(clock, at.date(), minutes)
     # Two moments of one wall time are equal to Python, so the timestamps are compared.
-    if at.timestamp() not in {start.timestamp() for start in starts}:
+    if at.timestamp() not in {start.timestamp() for start in starts(clock, tour, at.date())}:
         refuse("tour does not start at this time")
     if at.timestamp() < clock.timestamp():
         refuse("start_time is in the past")
@@ -138,16 +165,15 @@ def _equipment(tour: Tour, value: object) -> Counter[int]:
     return wanted
 
 
-def _lend(cart: Cart, tour: Tour, at: datetime, equipment: Counter[int]) -> Counter[Resource]:
-    """Take the pieces for as long as the tour lasts."""
-    lent: Counter[Resource] = Counter()
-    for number, pieces in equipment.items():
-        for minute in range(0, max(tour.duration, 1), STEP_MIN):
-            piece: Resource = ("equipment", number, 0, at.timestamp() + minute * 60)
-            sentence = f"not enough of equipment {number} left"
-            cart.take(piece, pieces, tour.equipment[number], sentence)
-            lent[piece] += pieces
-    return lent
+def _lent(tour: Tour, at: datetime, equipment: Counter[int]) -> Counter[Resource]:
+    """The pieces, for as long as the tour lasts."""
+    return Counter(
+        {
+            ("equipment", number, 0, step): pieces
+            for number, pieces in equipment.items()
+            for step in steps(tour, at)
+        }
+    )
 
 
 def _pieces(equipment: Counter[int]) -> list[dict[str, int]]:

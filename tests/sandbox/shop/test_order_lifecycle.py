@@ -180,13 +180,23 @@ async def test_an_order_is_cancelled_once(shop: Shop) -> None:
     assert shop.trace() == before
 
 
-async def test_a_void_coupon_does_not_come_back(shop: Shop) -> None:
+async def test_a_spent_coupon_is_not_taken_back(shop: Shop) -> None:
     sale = await shop.bought(coupon(), total=5000)
     code = sale["items"][0]["attributes"]["barcodes"][0]["barcode"]
     spent = await shop.bought(ticket(), total=1400, coupons=[code])
-    await cancelled(shop, sale["id"], {"item_ids": [sale["items"][0]["id"]]})
+    for body in (None, {"item_ids": [sale["items"][0]["id"]]}):
+        assert (await cancelled(shop, sale["id"], body)).status == 422
+    assert await shop.value(code) == 3600
     assert (await cancelled(shop, spent["id"])).status == 200
+    assert (await cancelled(shop, sale["id"])).status == 200
     assert await shop.value(code) is None
+
+
+async def test_a_draft_of_nothing_is_not_finalized(shop: Shop) -> None:
+    draft = await drafted(shop, ticket(), total=1400)
+    await cancelled(shop, draft["id"], {"item_ids": [draft["items"][0]["id"]]})
+    answer = await finalized(shop, draft["id"])
+    assert (answer.status, answer.json) == (422, {"error": "order has no items"})
 
 
 async def test_resellers_cancel_their_own_orders(shop: Shop) -> None:

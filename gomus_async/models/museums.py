@@ -1,0 +1,73 @@
+"""Museums and exhibitions."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import attrs
+
+from gomus_async.models.common import Entity, Location, Picture, Text
+
+__all__ = ["Exhibition", "Museum", "OpeningHours", "TimeFrame"]
+
+
+@attrs.frozen(kw_only=True)
+class Museum(Entity):
+    """A museum. Lists are in the shop's order and leave out what only a single one has."""
+
+    id: int
+    title: Text = None
+    sub_title: Text = None
+    description: Text = None
+    picture: Picture | None = None
+    content: Any = None
+    location: Location | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TimeFrame(Entity):
+    """When an exhibition is on. Without an end it has none yet.
+
+    Some documents call its ends `from` and `to`, which is read as well.
+    """
+
+    aliases: ClassVar[Mapping[str, str]] = {"from": "start_at", "to": "end_at"}
+
+    start_at: datetime | None
+    end_at: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Exhibition(Entity):
+    """An exhibition. Without `time_frames` it is permanent; there can be several."""
+
+    id: int
+    museum_id: int | None = None
+    foreign_id: str | None = None
+    title: Text = None
+    sub_title: Text = None
+    slider_description: Text = None
+    description: Text = None
+    featured: bool | None = None
+    picture: Picture | None = None
+    time_frames: tuple[TimeFrame, ...] = ()
+    content: Any = None
+    location: Location | None = None
+
+    def is_on(self, at: datetime) -> bool:
+        """Whether it is on at a time, which needs an offset."""
+        return not self.time_frames or any(
+            (frame.start_at is None or frame.start_at <= at)
+            and (frame.end_at is None or at <= frame.end_at)
+            for frame in self.time_frames
+        )
+
+
+@attrs.frozen(kw_only=True)
+class OpeningHours(Entity):
+    """From when to when a museum is open; a day can have several."""
+
+    begin: datetime | None = None
+    end: datetime | None = None

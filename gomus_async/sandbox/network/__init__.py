@@ -1,0 +1,1 @@
+"""The museums of the network, and what they offer beside tickets."""
