@@ -87,7 +87,11 @@ def _whole_number(digits: str) -> int | Decimal:
 
 
 class Entity(_Slotted):
-    """Something the API answered with. Unknown fields are not lost: see `raw`."""
+    """Something the API answered with. Unknown fields are not lost: see `raw`.
+
+    What a call returns, the rows of a list and the items of an order have their own `raw`; the
+    smaller parts inside them are found in that.
+    """
 
     __slots__ = ("_source",)
 
@@ -100,7 +104,7 @@ class Entity(_Slotted):
     def raw(self) -> dict[str, Any]:
         """The JSON object exactly as served, decoded when it is read.
 
-        An entity that was not read from an answer has an empty one.
+        A part of another entity, and one that was not read from an answer, has an empty one.
         """
         try:
             body, path = self._source
