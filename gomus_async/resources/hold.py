@@ -183,9 +183,10 @@ class Hold:
         """Give the seats back, or say that they were lost."""
         await self._stop()
         lost = self._state is HoldState.LOST or self._left() <= 0
-        used = self._state is HoldState.USED
+        # An order that may yet land needs its seats.
+        ordered = self._state in {HoldState.USED, HoldState.UNSETTLED}
         self._wire.holds.pop(self._token or "", None)
-        if used or self._kept or isinstance(error, OutcomeUnknown):
+        if ordered or self._kept or isinstance(error, OutcomeUnknown):
             return
         if not lost:
             await self._release()
@@ -196,9 +197,15 @@ class Hold:
     def _state(self) -> HoldState:
         return self._wire.holds.get(self._token or "", HoldState.LOST)
 
+    @property
+    def _held(self) -> bool:
+        return self._state in {HoldState.HELD, HoldState.UNSETTLED}
+
     def _lose(self) -> None:
-        if self._state is HoldState.HELD:
-            self._wire.holds[self._token or ""] = HoldState.LOST
+        """The seats are gone, or the order that was not heard of has them."""
+        if self._held:
+            lost = self._state is HoldState.HELD
+            self._wire.holds[self._token or ""] = HoldState.LOST if lost else HoldState.USED
 
     def _left(self) -> float:
         """Seconds for which the seats are surely held; less than the server grants."""
@@ -222,7 +229,7 @@ class Hold:
 
     async def _refresh(self) -> None:
         """Renew at half life, until the block ends, the hour is over, or the seats are lost."""
-        while self._state is HoldState.HELD:
+        while self._held:
             due = LIFE_S * HALF * self._wire.rng.uniform(1 - SPREAD, 1 + SPREAD)
             while (left := due - self._age()) > 0:  # noqa: ASYNC110 - time passes, nobody says so
                 await asyncio.sleep(min(NAP_S, left))
@@ -234,7 +241,7 @@ class Hold:
                 while (left := self._left()) > 0:  # noqa: ASYNC110 - as above
                     await asyncio.sleep(min(NAP_S, left))
                 self._lose()
-            elif self._state is HoldState.HELD:
+            elif self._held:
                 await self._try_to_renew()
 
     def _age(self) -> float:

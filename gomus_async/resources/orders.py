@@ -225,6 +225,7 @@ class Orders(OrderDocuments):
             created = await self._caller.call(CREATE, body=body, options=options)
         except OutcomeUnknown as unknown:
             unknown.reference = reference or None
+            wire.holds.update(dict.fromkeys(tokens, HoldState.UNSETTLED))
             raise
         wire.holds.update(dict.fromkeys(tokens, HoldState.USED))
         return created

@@ -25,6 +25,7 @@ class HoldState(Enum):
 
     HELD = "held"
     LOST = "lost"
+    UNSETTLED = "in an order whose outcome is unknown"
     USED = "used"
 
 
