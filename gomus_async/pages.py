@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable
 from contextlib import aclosing
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
@@ -31,7 +31,7 @@ class _Position:
         self.number += 1
         names = [_name(row) for row in page.items]
         repeated = self.last_rows.intersection(names)
-        if names and (len(repeated) == len(set(names)) or page.page not in {None, self.number}):
+        if names and (self.last_rows == frozenset(names) or page.page not in {None, self.number}):
             raise PaginationError(
                 f"page {self.number} is not another page but one that was there before; "
                 "the list would never end"
@@ -66,7 +66,10 @@ class _Position:
 def _name(row: object) -> Hashable:
     """What tells a row from others: its id, or itself."""
     name = getattr(row, "id", None)
-    return name if isinstance(name, int | str) else repr(row)
+    if isinstance(name, int | str):
+        return name
+    # The usual text of a row leaves out who somebody is, and so what tells it apart.
+    return repr(attrs.asdict(cast("Any", row))) if attrs.has(type(row)) else repr(row)
 
 
 class Pager(Generic[T]):

@@ -79,6 +79,7 @@ class Hold:
 
     Attributes:
         reservation: As of the last answer.
+        state: What is known of its seats.
     """
 
     reservation: Reservation
@@ -102,6 +103,7 @@ class Hold:
         self._kept = False
         self._task: asyncio.Task[None] | None = None
         self._token: str | None = None
+        self.state = HoldState.HELD
         self._lock = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -132,7 +134,7 @@ class Hold:
         """
         if self._token is None:
             raise ConfigError("the hold has not begun; use it as `async with ... as hold`")
-        if self._state is HoldState.LOST or self._left() <= 0:
+        if self.state is HoldState.LOST or self._left() <= 0:
             self._lose()
             raise ReservationExpired("the seats are no longer held; reserve again before you order")
 
@@ -170,7 +172,7 @@ class Hold:
             options=self._options,
         )
         self._token = self.reservation.token
-        self._wire.holds[self._token] = HoldState.HELD
+        self._wire.holds[self._token] = self
         self._task = asyncio.get_running_loop().create_task(self._refresh())
         return self
 
@@ -182,9 +184,9 @@ class Hold:
     ) -> None:
         """Give the seats back, or say that they were lost."""
         await self._stop()
-        lost = self._state is HoldState.LOST or self._left() <= 0
+        lost = self.state is HoldState.LOST or self._left() <= 0
         # An order that may yet land needs its seats.
-        ordered = self._state in {HoldState.USED, HoldState.UNSETTLED}
+        ordered = self.state in {HoldState.USED, HoldState.UNSETTLED}
         self._wire.holds.pop(self._token or "", None)
         if ordered or self._kept or isinstance(error, OutcomeUnknown):
             return
@@ -194,18 +196,13 @@ class Hold:
             raise ReservationExpired("the seats were lost before the block ended")
 
     @property
-    def _state(self) -> HoldState:
-        return self._wire.holds.get(self._token or "", HoldState.LOST)
-
-    @property
     def _held(self) -> bool:
-        return self._state in {HoldState.HELD, HoldState.UNSETTLED}
+        return self.state in {HoldState.HELD, HoldState.UNSETTLED}
 
     def _lose(self) -> None:
         """The seats are gone, or the order that was not heard of has them."""
         if self._held:
-            lost = self._state is HoldState.HELD
-            self._wire.holds[self._token or ""] = HoldState.LOST if lost else HoldState.USED
+            self.state = HoldState.LOST if self.state is HoldState.HELD else HoldState.USED
 
     def _left(self) -> float:
         """Seconds for which the seats are surely held; less than the server grants."""

@@ -1,13 +1,13 @@
 """An order on its way out: its total, its reference, its body."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from typing import Any, Final, cast
 
 import attrs
 
-from gomus_async.errors import ConfigError, ReservationExpired
+from gomus_async.errors import ConfigError
 from gomus_async.models.common import Unset
 from gomus_async.models.new_orders import (
     NewCoupon,
@@ -24,9 +24,9 @@ from gomus_async.resources.times import on_site
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.opaque import JsonBody
 from gomus_async.wire.request import CallOptions
-from gomus_async.wire.shared import HoldState
+from gomus_async.wire.shared import Held, HoldState, Wire
 
-__all__ = ["check_holds", "made_reference", "order_body", "summed"]
+__all__ = ["check_holds", "made_reference", "order_body", "settle", "summed"]
 
 REFERENCE_BYTES: Final = 10
 
@@ -75,22 +75,27 @@ def _located(item: NewItem, zone: tzinfo) -> NewItem:
             return item
 
 
-def check_holds(order: NewOrder, holds: Mapping[str, HoldState]) -> list[str]:
-    """The tokens of the order's reservations that a hold of this client looks after.
+def check_holds(order: NewOrder, wire: Wire) -> list[Held]:
+    """The holds of this client whose reservations an order uses.
 
     Raises:
-        ReservationExpired: One of them is lost.
+        ReservationExpired: One of them has lost its seats.
     """
     tickets = [item for item in order.items if isinstance(item, NewTicket)]
-    tokens = [token for ticket in tickets for token in ticket.secrets() if token in holds]
-    lost = any(holds[token] is HoldState.LOST for token in tokens)
-    if not lost:
-        return tokens
+    holds = [
+        wire.holds[token] for ticket in tickets for token in ticket.secrets() if token in wire.holds
+    ]
     # A traceback that shows local variables must not show these.
-    del tokens, order, tickets, holds
-    raise ReservationExpired(
-        "the seats of a reservation in this order are no longer held; reserve again"
-    )
+    del order, tickets
+    for hold in holds:
+        hold.check()
+    return holds
+
+
+def settle(holds: Iterable[Held], state: HoldState) -> None:
+    """Tell holds what became of the order that used them."""
+    for hold in holds:
+        hold.state = state
 
 
 async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -> int:
@@ -125,8 +130,9 @@ async def _price(item: NewItem, caller: Caller, options: CallOptions | None) -> 
 def _check_fit(item: NewTicket, ticket: Ticket) -> None:
     if ticket.discount or ticket.tax_included is False:
         raise ConfigError(
-            f"ticket {item.id} has a discount or tax on top, and the documents do not say how "
-            "they count; give NewOrder.total, or the item's price_cents"
+            f"ticket {item.id} costs {ticket.price_cents} cents with a discount of "
+            f"{ticket.discount} % or tax on top, and the documents do not say how these count; "
+            "give NewOrder.total, or the item's price_cents"
         )
     times = set[int]() if isinstance(item.sub_ticket_times, Unset) else set(item.sub_ticket_times)
     if times != set(ticket.sub_ticket_ids):

@@ -177,6 +177,8 @@ class Tickets:
         Example: `left = await gomus.tickets.capacity(247, date=date(2026, 12, 5))`
         """
         query: dict[str, QueryValue] = {"date": day(date), "reservations": _sealed(reservations)}
+        # A traceback that shows local variables must not show these.
+        del reservations
         return await self._caller.call(CAPACITY, path={"id": id}, query=query, options=options)
 
     async def capacities(
@@ -216,6 +218,8 @@ class Tickets:
             "date": day(date),
             "reservations": _sealed(reservations),
         }
+        # A traceback that shows local variables must not show these.
+        del reservations
         return await self._caller.call(CAPACITIES, query=query, options=options)
 
     async def _page(
@@ -228,5 +232,6 @@ def _sealed(tokens: Sequence[str] | None) -> tuple[Secret, ...] | None:
     if tokens is None:
         return None
     if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):  # pyright: ignore[reportUnnecessaryIsInstance]
+        del tokens
         raise ConfigError("reservations takes a list of tokens")
     return tuple(Secret(token) for token in tokens)

@@ -1,6 +1,6 @@
 """Times on their way out: those without an offset are the museum's own."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from gomus_async.errors import ConfigError
 
@@ -25,7 +25,12 @@ def on_site(name: str, value: object, zone: tzinfo) -> datetime | date:
     raise ConfigError(f"{name} must be a datetime or a date, not {type(value).__name__}")
 
 
-def naive(value: datetime, zone: tzinfo) -> str:
-    """A time as the few routes take it that want it local and without its offset."""
-    local = value if value.tzinfo is None else value.astimezone(zone)
+def naive(name: str, value: datetime | date, zone: tzinfo) -> str:
+    """A time as the few routes take it that want it local and without its offset.
+
+    Raises:
+        ConfigError: It is neither a time nor a day.
+    """
+    at = on_site(name, value, zone)
+    local = at.astimezone(zone) if isinstance(at, datetime) else datetime.combine(at, time())
     return local.strftime("%Y-%m-%d %H:%M:%S")

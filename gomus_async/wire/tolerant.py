@@ -190,7 +190,10 @@ def _tagged_hook(
             with suppress(BaseValidationError, ValueError, TypeError):
                 return converter.structure(value, member)
         other: Any = members[None]
-        return converter.structure(value, other)
+        with suppress(BaseValidationError, ValueError, TypeError):
+            return converter.structure(value, other)
+        # Whatever it is: the order around it was paid for, and must be readable.
+        return other(attributes=value)
 
     return structure_tagged
 

@@ -18,6 +18,7 @@ from gomus_async.resources import (
     customers,
     instance,
     order_documents,
+    order_lifecycle,
     orders,
     reservations,
     tickets,
@@ -38,6 +39,7 @@ MODULES = (
     customers,
     instance,
     order_documents,
+    order_lifecycle,
     orders,
     reservations,
     tickets,
@@ -60,8 +62,8 @@ RESOURCES = {
 
 
 def methods(cls: type[object]) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for name, value in vars(cls).items():
-        if inspect.isfunction(value) and not name.startswith("_") and name != "caller":
+    for name, value in inspect.getmembers(cls, inspect.isfunction):
+        if not name.startswith("_") and name != "caller":
             yield name, value
 
 
@@ -72,7 +74,6 @@ METHODS = [
         CustomerSession,
         SessionOrders,
         annual.Annual,
-        order_documents.OrderDocuments,
     ]
     for name, method in methods(cls)
 ]
