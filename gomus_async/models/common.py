@@ -100,6 +100,13 @@ class Entity(_Slotted):
     def _names(self) -> Iterable[str]:
         return [*super()._names(), "_source"]
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Pickle with its own JSON, and not with that of all others in the same answer."""
+        restore, (cls, state) = super().__reduce__()
+        if "_source" in state and state["_source"][1]:
+            state["_source"] = (json.dumps(self.raw, default=str).encode(), ())
+        return restore, (cls, state)
+
     @property
     def raw(self) -> dict[str, Any]:
         """The JSON object exactly as served, decoded when it is read.

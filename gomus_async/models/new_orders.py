@@ -165,6 +165,8 @@ class NewTicket(_Priced):
         if not isinstance(self.reservations, Unset) and self.reservations:
             raise ConfigError("a combined ticket cannot be reserved; leave out reservations")
         if self.time is UNSET:
+            if len({value.utcoffset() is None for value in times.values()}) > 1:
+                raise ConfigError("NewTicket.sub_ticket_times: give all times an offset, or none")
             object.__setattr__(self, "time", min(times.values()))
 
     def secrets(self) -> tuple[str, ...]:

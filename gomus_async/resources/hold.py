@@ -31,6 +31,8 @@ SPREAD: Final = 0.1
 # After a suspend a timer runs on where it stood, so nobody sleeps for long at once.
 NAP_S: Final = 10.0
 RELEASE_S: Final = 10.0
+FIRST_PAUSE_S: Final = 0.5
+ORDERING: Final = "POST /orders"
 
 log = logging.getLogger("gomus_async")
 
@@ -104,6 +106,7 @@ class Hold:
         self._task: asyncio.Task[None] | None = None
         self._token: str | None = None
         self.state = HoldState.HELD
+        self._entered = self._over = False
         self._lock = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -162,8 +165,9 @@ class Hold:
             raise
 
     async def __aenter__(self) -> Self:
-        if self._token is not None:
+        if self._entered:
             raise ConfigError("a hold is entered once; make another one")
+        self._entered = True
         self._first = self._sent = _Moment.now(self._wire)
         self.reservation = await self._reservations.create(
             self._ticket_id,
@@ -184,12 +188,17 @@ class Hold:
     ) -> None:
         """Give the seats back, or say that they were lost."""
         await self._stop()
+        if self._over or self._token is None:
+            return
+        self._over = True
         lost = self.state is HoldState.LOST or self._left() <= 0
         # An order that may yet land needs its seats.
         ordered = self.state in {HoldState.USED, HoldState.UNSETTLED}
         self._wire.holds.pop(self._token or "", None)
-        if ordered or self._kept or isinstance(error, OutcomeUnknown):
+        unsettled = isinstance(error, OutcomeUnknown) and error.endpoint == ORDERING
+        if ordered or self._kept or unsettled:
             return
+        self.state = HoldState.LOST
         if not lost:
             await self._release()
         elif error is None:
@@ -247,6 +256,7 @@ class Hold:
 
     async def _try_to_renew(self) -> None:
         """Renew as often as it takes, while the seats are surely held."""
+        pause = FIRST_PAUSE_S
         while (left := self._left()) > 0:
             options = attrs.evolve(self._options or CallOptions(), deadline=left)
             try:
@@ -254,9 +264,13 @@ class Hold:
                     await self._renew(self._quantity, options)
             except (ReservationExpired, NotFound, Gone, Unprocessable):
                 return self._lose()
+            except ConfigError:
+                # The client was closed.
+                return self._lose()
             except GomusError as error:
                 log.debug("refresh of a reservation failed (%s)", type(error).__name__)
-                await asyncio.sleep(min(1.0, max(0.05, self._left())))
+                await asyncio.sleep(min(pause, max(0.05, self._left())))
+                pause = min(2 * pause, NAP_S)
             else:
                 return None
         return self._lose()

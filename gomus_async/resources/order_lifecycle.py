@@ -6,6 +6,7 @@ from typing import Any, Final
 import attrs
 
 from gomus_async.errors import ConfigError, GomusError, OutcomeUnknown, UnexpectedResponse
+from gomus_async.models.order_values import check_id, entries_of
 from gomus_async.models.orders import Order
 from gomus_async.resources.order_documents import OrderDocuments
 from gomus_async.wire.endpoint import Endpoint, Safety
@@ -144,13 +145,15 @@ class OrderLifecycle(OrderDocuments):
         Example: `await gomus.orders.cancel(order.id, [item.id])`
         """
         if item_ids is not None:
-            ids = [*item_ids]
+            ids = [*entries_of("item_ids takes the ids of items", item_ids)]
             if body is not None:
                 raise ConfigError("cancel takes item_ids or a body, not both")
             if not ids:
                 raise ConfigError(
                     "item_ids is empty; leave it out to cancel the whole order, or name an item"
                 )
+            for item_id in ids:
+                check_id("an entry of item_ids", item_id)
             body = {"item_ids": ids}
         return await self._change(CANCEL, id, body, options)
 
@@ -158,13 +161,16 @@ class OrderLifecycle(OrderDocuments):
         self, endpoint: Endpoint[Order], id: int, body: Any, options: CallOptions | None
     ) -> Order:
         """Send once; the answer's shape is not documented, so the order is read where needed."""
+        if isinstance(id, bool) or not isinstance(id, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ConfigError("finalize and cancel take the order's id, which is a number")
         json = None if body is None else JsonBody(body)
         try:
             order = await self._caller.call(endpoint, path={"id": id}, body=json, options=options)
         except OutcomeUnknown as unknown:
             unknown.reference = str(id)
             raise
-        if order is not None:  # pyright: ignore[reportUnnecessaryComparison]
+        # Its shape is not documented: what has another id is something else.
+        if getattr(order, "id", None) == id:
             return order
         try:
             return await self.get(id, options=options)

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any, Final, cast
 
 import attrs
 
 from gomus_async.errors import ConfigError
 from gomus_async.models.common import Unset
+from gomus_async.models.coupons import Coupon
 from gomus_async.models.new_orders import (
     NewCoupon,
     NewEventSeats,
@@ -20,10 +21,10 @@ from gomus_async.models.new_orders import (
 from gomus_async.models.tickets import Ticket
 from gomus_async.resources.coupons import GET as GET_COUPON
 from gomus_async.resources.tickets import GET as GET_TICKET
-from gomus_async.resources.times import on_site
+from gomus_async.resources.times import day, on_site
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.opaque import JsonBody
-from gomus_async.wire.request import CallOptions
+from gomus_async.wire.request import CallOptions, PathValue, QueryValue
 from gomus_async.wire.shared import Held, HoldState, Wire
 
 __all__ = ["check_holds", "made_reference", "order_body", "settle", "summed"]
@@ -104,22 +105,45 @@ async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -
     Raises:
         ConfigError: It cannot be known, or an item does not fit its ticket.
     """
-    return sum([await _price(item, caller, options) for item in order.items])
+    products: dict[tuple[str, int, date | None], Ticket | Coupon] = {}
+    total = 0
+    for item in order.items:
+        if item.price_cents is None and isinstance(item, NewTicket | NewCoupon):
+            visit = _visit(item)
+            key = (item.tag, item.id, visit)
+            if key not in products:
+                products[key] = await _product(item, visit, caller, options)
+            total += _price(item, products[key])
+        else:
+            total += _price(item, None)
+    return total
 
 
-async def _price(item: NewItem, caller: Caller, options: CallOptions | None) -> int:
+def _visit(item: NewTicket | NewCoupon) -> date | None:
+    """The day that a price is asked for."""
+    if isinstance(item, NewCoupon) or isinstance(item.time, Unset):
+        return None
+    return day(item.time)
+
+
+async def _product(
+    item: NewTicket | NewCoupon, visit: date | None, caller: Caller, options: CallOptions | None
+) -> Ticket | Coupon:
+    path: dict[str, PathValue] = {"id": item.id}
+    if isinstance(item, NewCoupon):
+        return await caller.call(GET_COUPON, path=path, options=options)
+    query: dict[str, QueryValue] = {"valid_at": visit}
+    return await caller.call(GET_TICKET, path=path, query=query, options=options)
+
+
+def _price(item: NewItem, product: Ticket | Coupon | None) -> int:
     if item.price_cents is not None:
         return item.price_cents
-    match item:
-        case NewTicket(id=id):
-            ticket = await caller.call(GET_TICKET, path={"id": id}, options=options)
-            _check_fit(item, ticket)
-            price = ticket.price_cents
-        case NewCoupon(id=id):
-            price = (await caller.call(GET_COUPON, path={"id": id}, options=options)).price_cents
-        case _:
-            price = None
-    if price is None or not isinstance(item, NewTicket | NewCoupon):
+    if isinstance(item, NewTicket) and isinstance(product, Ticket):
+        _check_fit(item, product)
+    price = None if product is None else product.price_cents
+    strange = product is not None and product.id != item.id
+    if price is None or price < 0 or strange or not isinstance(item, NewTicket | NewCoupon):
         raise ConfigError(
             f"the price of {type(item).__name__} {item.id} cannot be asked for; "
             "give NewOrder.total, or the item's price_cents"

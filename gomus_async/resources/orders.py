@@ -2,13 +2,14 @@
 
 import asyncio
 import builtins
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Final
 
 import attrs
 
-from gomus_async.errors import ConfigError, OutcomeUnknown
+from gomus_async.errors import ConfigError, GomusError, OutcomeUnknown, PaginationError
 from gomus_async.models.common import Page
 from gomus_async.models.new_orders import NewOrder
 from gomus_async.models.orders import Order
@@ -31,7 +32,7 @@ from gomus_async.wire.shared import HoldState
 __all__ = ["Orders", "order_query"]
 
 SOURCE: Final = "Reseller API, Orders"
-SKEW: Final = timedelta(seconds=5)
+SKEW: Final = timedelta(minutes=5)
 DAY: Final = timedelta(days=1)
 CHANGES: Final = {order_lifecycle.FINALIZE.name, order_lifecycle.CANCEL.name}
 
@@ -171,14 +172,18 @@ class Orders(OrderLifecycle):
         body = order_body(order, reference=reference, total=total, zone=wire.settings.zone)
         # A traceback that shows local variables must not show it.
         del order
+        # Until it is known what became of it, the order may need its seats.
+        settle(holds, HoldState.UNSETTLED)
         try:
             created = await self._caller.call(CREATE, body=body, options=options)
         except OutcomeUnknown as unknown:
-            unknown.reference = reference or None
-            settle(holds, HoldState.UNSETTLED)
+            unknown.reference = reference.strip() or None
             raise
-        except asyncio.CancelledError:
-            settle(holds, HoldState.UNSETTLED)
+        except GomusError:
+            settle(holds, HoldState.HELD)
+            raise
+        except asyncio.CancelledError as cancelled:
+            cancelled.add_note(f"the order may have been placed; its reference is {reference!r}")
             raise
         settle(holds, HoldState.USED)
         return created
@@ -213,6 +218,10 @@ class Orders(OrderLifecycle):
         Example: `orders = await gomus.orders.find_candidates(unknown)`
         """
         if isinstance(unknown, str):
+            if not unknown.strip():
+                raise ConfigError(
+                    "the reference is empty; give the one that the order was sent with"
+                )
             unknown = OutcomeUnknown(
                 "looked for by its reference",
                 reference=unknown,
@@ -229,7 +238,16 @@ class Orders(OrderLifecycle):
         today = self._caller.wire.now().astimezone(zone).date()
         listed = self.list(start_at=sent.date() - DAY, end_at=today + DAY, options=options)
         since = unknown.sent_at - SKEW
-        return [order async for order in listed if _may_be(order, unknown.reference, since)]
+        found: builtins.list[Order] = []
+        try:
+            async for order in listed:
+                if _may_be(order, unknown.reference, since):
+                    found.append(order)  # noqa: PERF401 - what was found before an error counts
+        except PaginationError:
+            # A list that cannot be read to its end may have shown the order all the same.
+            if not found:
+                raise
+        return found
 
     async def _page(
         self, query: dict[str, QueryValue], options: CallOptions | None, number: int
@@ -251,7 +269,12 @@ def order_query(
     return {"start_at": first, "end_at": last, "per_page": per_page}
 
 
+def _plain(reference: str) -> str:
+    """A reference as any server may have stored it."""
+    return unicodedata.normalize("NFC", reference).strip()
+
+
 def _may_be(order: Order, reference: str | None, since: datetime) -> bool:
     if reference is not None:
-        return order.reference == reference
+        return _plain(order.reference or "") == _plain(reference)
     return order.created_at is None or order.created_at >= since.astimezone(UTC)

@@ -231,7 +231,5 @@ class Tickets:
 def _sealed(tokens: Sequence[str] | None) -> tuple[Secret, ...] | None:
     if tokens is None:
         return None
-    if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):  # pyright: ignore[reportUnnecessaryIsInstance]
-        del tokens
-        raise ConfigError("reservations takes a list of tokens")
-    return tuple(Secret(token) for token in tokens)
+    # One token alone is text, too, and must not be taken for many of one letter.
+    return tuple(Secret(token) for token in ([tokens] if isinstance(tokens, str) else tokens))

@@ -19,9 +19,13 @@ def on_site(name: str, value: object, zone: tzinfo) -> datetime | date:
         ConfigError: It is neither.
     """
     if isinstance(value, datetime):
-        return value if value.tzinfo is not None else value.replace(tzinfo=zone)
+        local = value.replace(tzinfo=zone) if value.utcoffset() is None else value
+        # A subclass, as of data frames or frozen clocks, is not written as a time.
+        return (
+            datetime.combine(local.date(), local.timetz()) if type(local) is not datetime else local
+        )
     if isinstance(value, date):
-        return value
+        return date(value.year, value.month, value.day)
     raise ConfigError(f"{name} must be a datetime or a date, not {type(value).__name__}")
 
 

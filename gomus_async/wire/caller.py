@@ -340,6 +340,9 @@ class Caller:
             unknown = failed.unclear and todo is not Action.REPEAT
         # That the last attempt was not sent says nothing of the one before it.
         lost = failed.cause in {Cause.NOT_SENT, Cause.THROTTLED} or failed.status == NOT_FOUND
+        if safety is Safety.ONCE:
+            # Whatever refuses now may do so because the attempt before was applied.
+            lost = True
         if safety is Safety.HOLD:
             # What is sold out may be held by the attempt before.
             lost = lost or failed.status in SOLD_OUT

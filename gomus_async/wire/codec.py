@@ -99,7 +99,16 @@ def _located(value: Any, zone: Callable[[], tzinfo]) -> Any:
 
 
 def _located_entries(entries: dict[Any, Any], zone: Callable[[], tzinfo]) -> dict[Any, Any]:
-    return {_located(key, zone): _located(value, zone) for key, value in entries.items()}
+    return {_local(key, zone): _located(value, zone) for key, value in entries.items()}
+
+
+def _local(key: Any, zone: Callable[[], tzinfo]) -> Any:
+    """A key as people on site would say it, whatever offset it came with."""
+    if not isinstance(key, datetime):
+        return key
+    at: datetime = _located(key, zone)
+    local = at.astimezone(zone())
+    return at if at.utcoffset() == local.utcoffset() else local
 
 
 def _is_naive(value: object, name: str) -> bool:

@@ -186,9 +186,12 @@ class FileSink:
 def _check_target(path: Path) -> None:
     """Refuse what no file can be written to."""
     try:
+        possible = b"\0" not in os.fsencode(path)
         exists, regular, has_home = path.exists(), path.is_file(), path.parent.is_dir()
     except (OSError, ValueError):
-        raise ConfigError("the path is none that a file can have") from None
+        possible = exists = regular = has_home = False
+    if not possible:
+        raise ConfigError("the path is none that a file can have")
     if exists and not regular:
         raise ConfigError(f"{path} is a directory or a device; give the path of a file")
     if not has_home:

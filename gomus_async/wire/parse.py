@@ -19,6 +19,7 @@ from gomus_async.wire.secret import printable
 __all__ = ["Parser"]
 
 MAX_SHOWN: Final = 100
+_KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}\Z")
 _TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 
 
@@ -62,8 +63,7 @@ class Parser:
             if answer.body.strip():
                 decode_json(answer.body)
         except NotJson:
-            kind = printable(answer.headers.get("Content-Type", "no content type"))
-            problem = f"the answer is not JSON but {kind[:MAX_SHOWN]}"
+            problem = f"the answer is not JSON but {_kind(answer) or 'of no type'}"
         except StrayShape as stray:
             if endpoint.lenient:
                 return _nothing(endpoint)
@@ -87,13 +87,13 @@ class Parser:
                 wait=retry_after(answer.headers, self.now()),
                 status=answer.status,
             )
-        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        kind = _kind(answer)
         if answer.status == HTTPStatus.OK and "html" not in kind and not kind.endswith("json"):
             return answer
         raise AttemptFailed(
             Cause.BAD_BODY,
             UnexpectedResponse(
-                f"the answer is not a document but {printable(kind)[:MAX_SHOWN] or 'empty'}",
+                f"the answer is not a document but {kind or 'of no type'}",
                 status=answer.status,
                 request_id=shown_request_id(answer, secrets()),
             ),
@@ -120,6 +120,12 @@ class Parser:
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             cause = Cause.SERVER_ERROR
         return AttemptFailed(cause, error, wait=wait, status=status)
+
+
+def _kind(answer: Answer) -> str:
+    """The answer's content type, if it is one."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return kind if _KIND.match(kind) else ""
 
 
 def _nothing(endpoint: Endpoint[Any]) -> list[object] | None:

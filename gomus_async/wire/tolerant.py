@@ -170,10 +170,26 @@ def _map_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, objec
 def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
     from_object = make_dict_structure_fn(cls, converter, _cattrs_detailed_validation=True)
 
+    optional: dict[str, Any] = {
+        field.name: field.type
+        for field in attrs.fields(cls)
+        if field.default is not attrs.NOTHING and getattr(cls, "forgiving", False)
+    }
+
+    def readable(value: dict[str, Any]) -> dict[str, Any]:
+        """The object without optional parts that are not what they should be."""
+        kept = dict(value)
+        for name in optional.keys() & value.keys():
+            try:
+                converter.structure(value[name], optional[name])
+            except (BaseValidationError, ValueError, TypeError):
+                del kept[name]
+        return kept
+
     def structure_model(value: object, _: object) -> Any:
         if not isinstance(value, dict):
             raise _mismatch("an object", value)
-        return cast("Any", from_object)(value, cls)
+        return cast("Any", from_object)(readable(cast("dict[str, Any]", value)), cls)
 
     return structure_model
 

@@ -3,7 +3,6 @@
 import copy
 import json
 import pickle
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_args, get_origin
@@ -190,15 +189,10 @@ def test_an_item_is_read_by_its_type(kind: str, shape: Any) -> None:
     assert found.attributes.id == attributes["id"]
 
 
-@pytest.mark.parametrize("kind", ["Gift", "ticket", "", None, 7, ["Ticket"]])
+@pytest.mark.parametrize("kind", ["Gift", "ticket", "", None, 7])
 @PATHS
 def test_an_item_of_an_unknown_type_is_kept(kind: Any, shape: Any) -> None:
     served = item("Ticket", type=kind, attributes={"id": 5, "wrap": ["rot"]})
-    if isinstance(kind, list):
-        with pytest.raises(StrayShape):
-            read(shape(order(served)))
-        return
-
     [found] = read(shape(order(served))).items
 
     assert type(found) is OtherItem
@@ -241,9 +235,12 @@ def test_an_item_that_strays_a_little_is_coerced(kind: str, shape: Any) -> None:
 
 @pytest.mark.parametrize("part", [None, "Ticket", 5, [], {"type": "Ticket", "id": "abc"}])
 @PATHS
-def test_an_item_that_is_none_names_its_place(part: Any, shape: Any) -> None:
-    with pytest.raises(StrayShape, match=re.escape("$.order.items[1]")):
-        read(shape(order(item("Ticket"), part)))
+def test_an_item_that_is_none_is_kept_as_it_came(part: Any, shape: Any) -> None:
+    """The order was paid for: what cannot be read must not hide the rest of it."""
+    ticket, odd = read(shape(order(item("Ticket"), part))).items
+    assert type(ticket) is TicketItem
+    assert type(odd) is OtherItem
+    assert odd.attributes == part
 
 
 @PATHS

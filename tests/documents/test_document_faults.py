@@ -19,7 +19,6 @@ from gomus_async import (
     NotFound,
     Order,
     RateLimited,
-    ResponseTooLarge,
     ServerError,
     TicketItem,
     TourItem,
@@ -157,9 +156,8 @@ async def test_a_bomb_is_not_unpacked_into_memory(
     sandbox: Sandbox, shop: Gomus, order: Order
 ) -> None:
     spoil(sandbox, "gzip_bomb", times=None)
-    with pytest.raises(ResponseTooLarge):
+    with pytest.raises(UnexpectedResponse, match="compressed"):
         await shop.orders.ticket_pdf(order, SALE).read()
-    await shop.orders.ticket_pdf(order, SALE)
 
 
 async def test_a_bomb_is_not_saved_beyond_the_limit(
@@ -168,7 +166,7 @@ async def test_a_bomb_is_not_saved_beyond_the_limit(
     spoil(sandbox, "gzip_bomb", times=None)
     settings = quick(limits={"document_bytes": 10_000_000})
     async with Gomus(sandbox.url, settings=settings) as shop:
-        with pytest.raises(ResponseTooLarge, match="document_bytes"):
+        with pytest.raises(UnexpectedResponse, match="compressed"):
             await shop.orders.ticket_pdf(order, SALE).save(tmp_path / "a.pdf")
     assert names(tmp_path) == []
 

@@ -200,10 +200,6 @@ async def test_an_order_some_seconds_after_a_suspension(timeline: Timeline):
     assert shop.sent("POST", "/orders") == []
 
 
-@pytest.mark.xfail(
-    raises=Unprocessable,
-    reason="orders.create looks only at what the hold's task has noticed, up to 10 s later",
-)
 async def test_an_order_right_after_a_suspension(timeline: Timeline):
     shop = timeline.shop
     async with losing(hold(shop)) as held:
