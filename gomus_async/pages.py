@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Hashable, Sequence
 from contextlib import aclosing
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
@@ -25,17 +25,24 @@ class _Position:
     total: int | None = None
     per_page: int | None = None
     last_rows: frozenset[Hashable] = frozenset()
+    seen: set[int] = attrs.field(factory=set[int])
 
     def advance(self, page: Page[T]) -> Page[T]:
         """Take a page in, without the rows that the page before had already."""
         self.number += 1
         names = [_name(row) for row in page.items]
         repeated = self.last_rows.intersection(names)
-        if names and (len(repeated) == len(set(names)) or page.page not in {None, self.number}):
+        rows = hash(frozenset(names))
+        if names and (rows in self.seen or page.page not in {None, self.number}):
+            if self.last is not None and self.number > self.last:
+                # Some servers answer the last page once more.
+                self.last_rows = frozenset()
+                return attrs.evolve(page, items=())
             raise PaginationError(
                 f"page {self.number} is not another page but one that was there before; "
                 "the list would never end"
             )
+        self.seen.add(rows)
         self.rows += len(names)
         self.total = self.total if page.total_count is None else page.total_count
         self.per_page = page.per_page or self.per_page
@@ -62,15 +69,17 @@ class _Position:
         """Whether no page follows."""
         if not self.last_rows:
             return True
-        if self.last is not None:
-            return self.number >= self.last
-        return self.total is not None and self.rows >= self.total
+        # The size of a page can be told wrong, the number of rows hardly.
+        return self.total is not None and self.rows >= max(self.total, 1)
 
 
 def _name(row: object) -> Hashable:
     """What tells a row from others: its id, or itself."""
     name = getattr(row, "id", None)
-    return name if isinstance(name, int | str) else repr(row)
+    if isinstance(name, int | str):
+        return name
+    # The usual text of a row leaves out who somebody is, and so what tells it apart.
+    return repr(attrs.asdict(cast("Any", row))) if attrs.has(type(row)) else repr(row)
 
 
 class Pager(Generic[T]):

@@ -16,7 +16,7 @@ __all__ = ["sandbox"]
 
 _CONTROLS: Final = (
     ("GET", "/_sandbox/history", "every request, and what became of it"),
-    ("GET", "/_sandbox/store/customers", "what is stored"),
+    ("GET", "/_sandbox/store/customers", "what is stored; also orders, reservations, annual"),
     ("POST", "/_sandbox/faults", '{"rates": {"status_429": 0.1}}; {} clears'),
     ("POST", "/_sandbox/clock", '{"advance_s": 301}'),
     ("POST", "/_sandbox/reset", 'back to the start, {"data": "empty"} or "demo"'),

@@ -98,7 +98,11 @@ def _whole_number(digits: str) -> int | Decimal:
 
 
 class Entity(_Slotted):
-    """Something the API answered with. Unknown fields are not lost: see `raw`."""
+    """Something the API answered with. Unknown fields are not lost: see `raw`.
+
+    What a call returns, the rows of a list and the items of an order have their own `raw`; the
+    smaller parts inside them are found in that.
+    """
 
     __slots__ = ("_source",)
 
@@ -107,11 +111,18 @@ class Entity(_Slotted):
     def _names(self) -> Iterable[str]:
         return [*super()._names(), "_source"]
 
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Pickle with its own JSON, and not with that of all others in the same answer."""
+        restore, (cls, state) = super().__reduce__()
+        if "_source" in state and state["_source"][1]:
+            state["_source"] = (json.dumps(self.raw, default=str).encode(), ())
+        return restore, (cls, state)
+
     @property
     def raw(self) -> dict[str, Any]:
         """The JSON object exactly as served, decoded when it is read.
 
-        An entity that was not read from an answer has an empty one.
+        A part of another entity, and one that was not read from an answer, has an empty one.
         """
         try:
             body, path = self._source

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import attrs
 
 from gomus_async.errors import ConfigError
-from gomus_async.models.common import UNSET, Entity, RequestModel, Unset, personal
+from gomus_async.models.common import UNSET, RequestModel, Unset, personal
+from gomus_async.models.order_values import (
+    check_counts,
+    check_id,
+    check_one_of,
+    check_positive,
+    copy_counts,
+    copy_times,
+    entries_of,
+    models_of,
+    tokens_of,
+)
 
 __all__ = [
     "Attendee",
@@ -21,67 +32,7 @@ __all__ = [
     "NewTour",
 ]
 
-Model = TypeVar("Model", bound=RequestModel)
 MAX_REFERENCE: Final = 255
-
-
-def _positive(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ConfigError(f"{name} must be a whole number above 0, not {value!r}")
-
-
-def _identifier(name: str, value: object) -> None:
-    _positive(f"{name} (an id)", value)
-
-
-def _counts(name: str, value: Mapping[int, int] | Unset) -> None:
-    """Check a map of ids to quantities."""
-    if isinstance(value, Unset):
-        return
-    if not value:
-        raise ConfigError(f"{name} is empty; leave it out, or name at least one id")
-    for key, quantity in value.items():
-        _identifier(f"a key of {name}", key)
-        _positive(f"{name}[{key}]", quantity)
-
-
-def _one_of(item: str, given: Mapping[str, object]) -> None:
-    """Check that exactly one of several fields is set."""
-    names = [name for name, value in given.items() if value is not UNSET]
-    if len(names) != 1:
-        choice = ", ".join(given)
-        raise ConfigError(f"{item} takes exactly one of {choice}, not {len(names)}")
-
-
-def _many(cls: type[Model], value: Any) -> Any:
-    """A tuple of models, which may be given as mappings."""
-    if isinstance(value, Unset):
-        return value
-    entries = _entries(f"give a list of {cls.__name__}", value)
-    return tuple(
-        cls(**cast("Mapping[str, Any]", entry)) if isinstance(entry, Mapping) else entry
-        for entry in entries
-    )
-
-
-def _entries(advice: str, value: Any) -> Iterable[Any]:
-    if isinstance(value, str | Mapping | RequestModel | Entity) or not isinstance(value, Iterable):
-        raise ConfigError(f"{advice}, not {type(value).__name__}")  # pyright: ignore[reportUnknownArgumentType]
-    return value  # pyright: ignore[reportUnknownVariableType]
-
-
-def _counted(value: Any) -> Any:
-    return {**value} if isinstance(value, Mapping) else value  # pyright: ignore[reportUnknownVariableType]
-
-
-def _tokens(value: Any) -> Any:
-    """The tokens of reservations, which may be given themselves."""
-    if isinstance(value, Unset):
-        return value
-    entries = _entries("reservations takes a list of tokens or reservations", value)
-    return tuple(
-        entry if isinstance(entry, str) else getattr(entry, "token", "") for entry in entries
-    )
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -98,8 +49,10 @@ class Attendee(RequestModel):
             raise ConfigError("an attendee needs name and surname")
 
 
-def _attendees(value: Any) -> Any:
-    return _many(Attendee, value)
+def _attendees(
+    value: Iterable[Attendee | Mapping[str, Any]] | Unset,
+) -> Sequence[Attendee] | Unset:
+    return models_of(Attendee, value)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -110,8 +63,10 @@ class NewSeat(RequestModel):
     scale_price_id: int
 
 
-def _seats(value: Any) -> Any:
-    return _many(NewSeat, value)
+def _seats(
+    value: Iterable[NewSeat | Mapping[str, Any]] | Unset,
+) -> Sequence[NewSeat] | Unset:
+    return models_of(NewSeat, value)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -124,12 +79,14 @@ class NewEquipment(RequestModel):
     def __attrs_post_init__(self) -> None:
         """Check the numbers."""
         super().__attrs_post_init__()
-        _identifier("NewEquipment.id", self.id)
-        _positive("NewEquipment.quantity", self.quantity)
+        check_id("NewEquipment.id", self.id)
+        check_positive("NewEquipment.quantity", self.quantity)
 
 
-def _equipment(value: Any) -> Any:
-    return _many(NewEquipment, value)
+def _equipment(
+    value: Iterable[NewEquipment | Mapping[str, Any]] | Unset,
+) -> Sequence[NewEquipment] | Unset:
+    return models_of(NewEquipment, value)
 
 
 class _Priced(RequestModel):
@@ -171,20 +128,22 @@ class NewTicket(_Priced):
     id: int
     quantity: int
     time: datetime | date | Unset = UNSET
-    reservations: Sequence[str] | Unset = attrs.field(default=UNSET, converter=_tokens, repr=False)
+    reservations: Sequence[str] | Unset = attrs.field(
+        default=UNSET, converter=tokens_of, repr=False
+    )
     attendees: Sequence[Attendee] | Unset = attrs.field(
         default=UNSET, converter=_attendees, repr=False
     )
     sub_ticket_times: Mapping[int, datetime] | Unset = attrs.field(
-        default=UNSET, converter=_counted
+        default=UNSET, converter=copy_times
     )
     _price_cents: int | None = None
 
     def __attrs_post_init__(self) -> None:
         """Check what can be known without asking."""
         super().__attrs_post_init__()
-        _identifier("NewTicket.id", self.id)
-        _positive("NewTicket.quantity", self.quantity)
+        check_id("NewTicket.id", self.id)
+        check_positive("NewTicket.quantity", self.quantity)
         self._check_price()
         if not isinstance(self.attendees, Unset) and len(self.attendees) != self.quantity:
             raise ConfigError(
@@ -200,12 +159,14 @@ class NewTicket(_Priced):
         if not times:
             raise ConfigError("NewTicket.sub_ticket_times is empty; give a time per sub ticket")
         for key, value in times.items():
-            _identifier("a key of NewTicket.sub_ticket_times", key)
+            check_id("a key of NewTicket.sub_ticket_times", key)
             if not isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]
                 raise ConfigError("NewTicket.sub_ticket_times takes datetimes")
         if not isinstance(self.reservations, Unset) and self.reservations:
             raise ConfigError("a combined ticket cannot be reserved; leave out reservations")
         if self.time is UNSET:
+            if len({value.utcoffset() is None for value in times.values()}) > 1:
+                raise ConfigError("NewTicket.sub_ticket_times: give all times an offset, or none")
             object.__setattr__(self, "time", min(times.values()))
 
     def secrets(self) -> tuple[str, ...]:
@@ -232,7 +193,7 @@ class NewEventSeats(_Priced):
 
     id: int
     quantity: int | Unset = UNSET
-    quantities: Mapping[int, int] | Unset = attrs.field(default=UNSET, converter=_counted)
+    quantities: Mapping[int, int] | Unset = attrs.field(default=UNSET, converter=copy_counts)
     seats: Sequence[NewSeat] | Unset = attrs.field(default=UNSET, converter=_seats)
     _event_id: int | None = None
     _price_cents: int | None = None
@@ -240,13 +201,13 @@ class NewEventSeats(_Priced):
     def __attrs_post_init__(self) -> None:
         """Check what can be known without asking."""
         super().__attrs_post_init__()
-        _identifier("NewEventSeats.id", self.id)
+        check_id("NewEventSeats.id", self.id)
         self._check_price()
         choice = {"quantity": self.quantity, "quantities": self.quantities, "seats": self.seats}
-        _one_of("NewEventSeats", choice)
+        check_one_of("NewEventSeats", choice)
         if self.quantity is not UNSET:
-            _positive("NewEventSeats.quantity", self.quantity)
-        _counts("NewEventSeats.quantities", self.quantities)
+            check_positive("NewEventSeats.quantity", self.quantity)
+        check_counts("NewEventSeats.quantities", self.quantities)
         if not isinstance(self.seats, Unset):
             seats = [seat.seat_id for seat in self.seats]
             if not seats or len(set(seats)) < len(seats):
@@ -283,22 +244,22 @@ class NewTour(_Priced):
     language_id: int | Unset = UNSET
     age_group_id: int | Unset = UNSET
     quantity: int | Unset = UNSET
-    quantities: Mapping[int, int] | Unset = attrs.field(default=UNSET, converter=_counted)
-    surcharges: Mapping[int, int] | Unset = attrs.field(default=UNSET, converter=_counted)
+    quantities: Mapping[int, int] | Unset = attrs.field(default=UNSET, converter=copy_counts)
+    surcharges: Mapping[int, int] | Unset = attrs.field(default=UNSET, converter=copy_counts)
     equipment: Sequence[NewEquipment] | Unset = attrs.field(default=UNSET, converter=_equipment)
     _price_cents: int | None = None
 
     def __attrs_post_init__(self) -> None:
         """Check what can be known without asking."""
         super().__attrs_post_init__()
-        _identifier("NewTour.id", self.id)
+        check_id("NewTour.id", self.id)
         self._check_price()
-        _one_of("NewTour", {"quantity": self.quantity, "quantities": self.quantities})
+        check_one_of("NewTour", {"quantity": self.quantity, "quantities": self.quantities})
         if self.quantity is not UNSET:
-            _positive("NewTour.quantity", self.quantity)
-        _counts("NewTour.quantities", self.quantities)
+            check_positive("NewTour.quantity", self.quantity)
+        check_counts("NewTour.quantities", self.quantities)
         if self.surcharges:
-            _counts("NewTour.surcharges", self.surcharges)
+            check_counts("NewTour.surcharges", self.surcharges)
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -320,8 +281,8 @@ class NewCoupon(_Priced):
     def __attrs_post_init__(self) -> None:
         """Check what can be known without asking."""
         super().__attrs_post_init__()
-        _identifier("NewCoupon.id", self.id)
-        _positive("NewCoupon.quantity", self.quantity)
+        check_id("NewCoupon.id", self.id)
+        check_positive("NewCoupon.quantity", self.quantity)
         self._check_price()
 
 
@@ -329,16 +290,17 @@ NewItem = NewTicket | NewEventSeats | NewTour | NewCoupon
 """Anything that can be ordered."""
 
 
-def _items(value: Any) -> Any:
-    return tuple(_entries("NewOrder.items takes a list of items", value))
+def _items(value: Iterable[_Priced]) -> Sequence[NewItem]:
+    # A list of several kinds is, to type checkers, one of what they have in common.
+    return tuple(entries_of("NewOrder.items takes a list of items", value))
 
 
 def _is_code(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _codes(value: Any) -> Any:
-    return tuple(_entries("NewOrder.coupons takes a list of codes", value))
+def _codes(value: Iterable[str]) -> Sequence[str]:
+    return tuple(entries_of("NewOrder.coupons takes a list of codes", value))
 
 
 @attrs.frozen(kw_only=True, repr=False)

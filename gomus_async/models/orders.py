@@ -196,8 +196,12 @@ OrderItem = TicketItem | EventItem | TourItem | CouponItem | OtherItem
 class Order(Entity):
     """An order. With its `token` anybody can fetch its documents, so that does not show.
 
-    `payment_status` and `billing_address_id` come with a single order, not in lists.
+    `payment_status` and `billing_address_id` come with a single order, not in lists. An order
+    was paid for and must be readable: optional parts that are not as documented read as `None`,
+    and are found in `raw`.
     """
+
+    forgiving: ClassVar[bool] = True
 
     id: int
     token: str | None = personal()

@@ -187,8 +187,10 @@ class Capacities(Entity):
         """
         at = self._slot(at)
         for ticket_id, quantity in cart.items():
-            if quantity < 0:
-                raise ConfigError(f"the quantity of ticket {ticket_id} must be 0 or more")
+            if type(quantity) is not int or quantity < 0:
+                raise ConfigError(
+                    f"the quantity of ticket {ticket_id} must be a whole number from 0"
+                )
             if not self._of(ticket_id):
                 raise ConfigError(f"ticket {ticket_id} is not among these capacities")
         return attrs.evolve(
@@ -198,12 +200,12 @@ class Capacities(Entity):
     def _taken(
         self, key: int, quota: QuotaCapacity, cart: Mapping[int, int], at: datetime
     ) -> QuotaCapacity:
-        wanted = sum(cart.get(ticket_id, 0) for ticket_id in quota.tickets)
+        wanted = sum(cart.get(ticket_id, 0) for ticket_id in set(quota.tickets))
+        if not wanted:
+            return quota
         left = quota.capacities.get(at, 0)
         if wanted > left:
             raise ConfigError(f"quota {key} has {left} left at {at.isoformat()}, not {wanted}")
-        if not wanted:
-            return quota
         return attrs.evolve(quota, capacities={**quota.capacities, at: left - wanted})
 
     def _of(self, ticket_id: int) -> list[QuotaCapacity]:

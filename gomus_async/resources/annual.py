@@ -1,7 +1,7 @@
 """Annual tickets: who they are made out to, with the token from the confirmation mail."""
 
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -19,7 +19,7 @@ from gomus_async.models.common import UNSET, Unset
 from gomus_async.resources.times import naive
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
-from gomus_async.wire.files import read_file
+from gomus_async.wire.files import content_of
 from gomus_async.wire.opaque import FileBody, JsonBody, LooseJson, form
 from gomus_async.wire.request import CallOptions
 from gomus_async.wire.secret import Secret
@@ -318,7 +318,7 @@ class Annual:
         sent: JsonBody | FileBody = JsonBody(body)
         if file is not None:
             most = self._caller.wire.settings.limits.upload_bytes
-            content = file if isinstance(file, bytes) else await read_file(Path(file), most)
+            content = await content_of(file, most)
             name = "photo.jpg" if isinstance(file, bytes) else Path(file).name
             sent = form("photo", name, content)
         await self._call(UPLOAD_PHOTO, id, sent, options)
@@ -349,7 +349,7 @@ class Annual:
         self,
         id: int,
         *,
-        start_at: datetime | None = None,
+        start_at: datetime | date | None = None,
         dispatch_mode_id: int | None = None,
         options: CallOptions | None = None,
     ) -> None:
@@ -376,7 +376,7 @@ class Annual:
         """
         zone = self._caller.wire.settings.zone
         update = AnnualTicketSaleUpdate(
-            start_at=UNSET if start_at is None else naive(start_at, zone),
+            start_at=UNSET if start_at is None else naive("start_at", start_at, zone),
             dispatch_mode_id=UNSET if dispatch_mode_id is None else dispatch_mode_id,
         )
         await self._call(UPDATE_TICKET_SALE, id, update, options)

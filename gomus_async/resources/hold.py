@@ -31,6 +31,8 @@ SPREAD: Final = 0.1
 # After a suspend a timer runs on where it stood, so nobody sleeps for long at once.
 NAP_S: Final = 10.0
 RELEASE_S: Final = 10.0
+FIRST_PAUSE_S: Final = 0.5
+ORDERING: Final = "POST /orders"
 
 log = logging.getLogger("gomus_async")
 
@@ -79,6 +81,7 @@ class Hold:
 
     Attributes:
         reservation: As of the last answer.
+        state: What is known of its seats.
     """
 
     reservation: Reservation
@@ -102,6 +105,8 @@ class Hold:
         self._kept = False
         self._task: asyncio.Task[None] | None = None
         self._token: str | None = None
+        self.state = HoldState.HELD
+        self._entered = self._over = False
         self._lock = asyncio.Lock()
 
     def __repr__(self) -> str:
@@ -132,7 +137,7 @@ class Hold:
         """
         if self._token is None:
             raise ConfigError("the hold has not begun; use it as `async with ... as hold`")
-        if self._state is HoldState.LOST or self._left() <= 0:
+        if self.state is HoldState.LOST or self._left() <= 0:
             self._lose()
             raise ReservationExpired("the seats are no longer held; reserve again before you order")
 
@@ -160,8 +165,9 @@ class Hold:
             raise
 
     async def __aenter__(self) -> Self:
-        if self._token is not None:
+        if self._entered:
             raise ConfigError("a hold is entered once; make another one")
+        self._entered = True
         self._first = self._sent = _Moment.now(self._wire)
         self.reservation = await self._reservations.create(
             self._ticket_id,
@@ -170,7 +176,7 @@ class Hold:
             options=self._options,
         )
         self._token = self.reservation.token
-        self._wire.holds[self._token] = HoldState.HELD
+        self._wire.holds[self._token] = self
         self._task = asyncio.get_running_loop().create_task(self._refresh())
         return self
 
@@ -182,23 +188,30 @@ class Hold:
     ) -> None:
         """Give the seats back, or say that they were lost."""
         await self._stop()
-        lost = self._state is HoldState.LOST or self._left() <= 0
-        used = self._state is HoldState.USED
-        self._wire.holds.pop(self._token or "", None)
-        if used or self._kept or isinstance(error, OutcomeUnknown):
+        if self._over or self._token is None:
             return
+        self._over = True
+        lost = self.state is HoldState.LOST or self._left() <= 0
+        # An order that may yet land needs its seats.
+        ordered = self.state in {HoldState.USED, HoldState.UNSETTLED}
+        self._wire.holds.pop(self._token or "", None)
+        unsettled = isinstance(error, OutcomeUnknown) and error.endpoint == ORDERING
+        if ordered or self._kept or unsettled:
+            return
+        self.state = HoldState.LOST
         if not lost:
             await self._release()
         elif error is None:
             raise ReservationExpired("the seats were lost before the block ended")
 
     @property
-    def _state(self) -> HoldState:
-        return self._wire.holds.get(self._token or "", HoldState.LOST)
+    def _held(self) -> bool:
+        return self.state in {HoldState.HELD, HoldState.UNSETTLED}
 
     def _lose(self) -> None:
-        if self._state is HoldState.HELD:
-            self._wire.holds[self._token or ""] = HoldState.LOST
+        """The seats are gone, or the order that was not heard of has them."""
+        if self._held:
+            self.state = HoldState.LOST if self.state is HoldState.HELD else HoldState.USED
 
     def _left(self) -> float:
         """Seconds for which the seats are surely held; less than the server grants."""
@@ -222,7 +235,7 @@ class Hold:
 
     async def _refresh(self) -> None:
         """Renew at half life, until the block ends, the hour is over, or the seats are lost."""
-        while self._state is HoldState.HELD:
+        while self._held:
             due = LIFE_S * HALF * self._wire.rng.uniform(1 - SPREAD, 1 + SPREAD)
             while (left := due - self._age()) > 0:  # noqa: ASYNC110 - time passes, nobody says so
                 await asyncio.sleep(min(NAP_S, left))
@@ -234,7 +247,7 @@ class Hold:
                 while (left := self._left()) > 0:  # noqa: ASYNC110 - as above
                     await asyncio.sleep(min(NAP_S, left))
                 self._lose()
-            elif self._state is HoldState.HELD:
+            elif self._held:
                 await self._try_to_renew()
 
     def _age(self) -> float:
@@ -243,6 +256,7 @@ class Hold:
 
     async def _try_to_renew(self) -> None:
         """Renew as often as it takes, while the seats are surely held."""
+        pause = FIRST_PAUSE_S
         while (left := self._left()) > 0:
             options = attrs.evolve(self._options or CallOptions(), deadline=left)
             try:
@@ -250,9 +264,13 @@ class Hold:
                     await self._renew(self._quantity, options)
             except (ReservationExpired, NotFound, Gone, Unprocessable):
                 return self._lose()
+            except ConfigError:
+                # The client was closed.
+                return self._lose()
             except GomusError as error:
                 log.debug("refresh of a reservation failed (%s)", type(error).__name__)
-                await asyncio.sleep(min(1.0, max(0.05, self._left())))
+                await asyncio.sleep(min(pause, max(0.05, self._left())))
+                pause = min(2 * pause, NAP_S)
             else:
                 return None
         return self._lose()

@@ -5,7 +5,7 @@ from typing import Final
 import attrs
 
 from gomus_async.errors import ConfigError
-from gomus_async.models.orders import Order, TicketItem
+from gomus_async.models.orders import Barcode, Order, TicketItem
 from gomus_async.resources.documents import Document
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
@@ -110,7 +110,12 @@ class OrderDocuments:
         return self._document(TICKET_PDF, order, {"sale_id": sale_id}, options)
 
     def passbook(
-        self, order: Order, sale_id: int, barcode: str, *, options: CallOptions | None = None
+        self,
+        order: Order,
+        sale_id: int,
+        barcode: Barcode | str,
+        *,
+        options: CallOptions | None = None,
     ) -> Document:
         """One ticket as a passbook (`.pkpass`), where the ticket sale has `passbooks`.
 
@@ -120,7 +125,7 @@ class OrderDocuments:
         Args:
             order: The order.
             sale_id: The id of the ticket *sale*, `item.attributes.id`; not the ticket's.
-            barcode: One of the sale's barcodes.
+            barcode: One of the sale's barcodes, or its text.
             options: Settings for the call.
 
         Returns:
@@ -133,10 +138,12 @@ class OrderDocuments:
 
         Safety: changes nothing; repeated as needed.
         Source: documentation page "Reseller API", section "Documents".
-        Example: `await gomus.orders.passbook(order, sale.id, sale.barcodes[0].barcode).read()`
+        Example: `await gomus.orders.passbook(order, sale.id, sale.barcodes[0]).read()`
         """
+        path: dict[str, PathValue] = {"sale_id": sale_id, "barcode": Secret(_text(barcode))}
+        # A traceback that shows local variables must not show it.
+        del barcode
         _check_sale(order, sale_id)
-        path: dict[str, PathValue] = {"sale_id": sale_id, "barcode": Secret(barcode)}
         return self._document(PASSBOOK, order, path, options)
 
     def event_pdf(
@@ -231,6 +238,10 @@ class OrderDocuments:
             )
         whole: dict[str, PathValue] = {"order_id": order.id, **path}
         return Document(self._caller, endpoint, whole, Secret(order.token), options)
+
+
+def _text(barcode: Barcode | str) -> str:
+    return barcode if isinstance(barcode, str) else barcode.barcode or ""
 
 
 def _check_sale(order: Order, sale_id: int) -> None:

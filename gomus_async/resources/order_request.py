@@ -1,14 +1,15 @@
 """An order on its way out: its total, its reference, its body."""
 
 import secrets
-from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from collections.abc import Iterable
+from datetime import date, datetime, tzinfo
 from typing import Any, Final, cast
 
 import attrs
 
-from gomus_async.errors import ConfigError, ReservationExpired
+from gomus_async.errors import ConfigError
 from gomus_async.models.common import Unset
+from gomus_async.models.coupons import Coupon
 from gomus_async.models.new_orders import (
     NewCoupon,
     NewEventSeats,
@@ -20,13 +21,13 @@ from gomus_async.models.new_orders import (
 from gomus_async.models.tickets import Ticket
 from gomus_async.resources.coupons import GET as GET_COUPON
 from gomus_async.resources.tickets import GET as GET_TICKET
-from gomus_async.resources.times import on_site
+from gomus_async.resources.times import day, on_site
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.opaque import JsonBody
-from gomus_async.wire.request import CallOptions
-from gomus_async.wire.shared import HoldState
+from gomus_async.wire.request import CallOptions, PathValue, QueryValue
+from gomus_async.wire.shared import Held, HoldState, Wire
 
-__all__ = ["check_holds", "located", "made_reference", "order_body", "summed"]
+__all__ = ["check_holds", "located", "made_reference", "order_body", "settle", "summed"]
 
 REFERENCE_BYTES: Final = 10
 
@@ -75,22 +76,27 @@ def located(item: NewItem, zone: tzinfo) -> NewItem:
             return item
 
 
-def check_holds(order: NewOrder, holds: Mapping[str, HoldState]) -> list[str]:
-    """The tokens of the order's reservations that a hold of this client looks after.
+def check_holds(order: NewOrder, wire: Wire) -> list[Held]:
+    """The holds of this client whose reservations an order uses.
 
     Raises:
-        ReservationExpired: One of them is lost.
+        ReservationExpired: One of them has lost its seats.
     """
     tickets = [item for item in order.items if isinstance(item, NewTicket)]
-    tokens = [token for ticket in tickets for token in ticket.secrets() if token in holds]
-    lost = any(holds[token] is HoldState.LOST for token in tokens)
-    if not lost:
-        return tokens
+    holds = [
+        wire.holds[token] for ticket in tickets for token in ticket.secrets() if token in wire.holds
+    ]
     # A traceback that shows local variables must not show these.
-    del tokens, order, tickets, holds
-    raise ReservationExpired(
-        "the seats of a reservation in this order are no longer held; reserve again"
-    )
+    del order, tickets
+    for hold in holds:
+        hold.check()
+    return holds
+
+
+def settle(holds: Iterable[Held], state: HoldState) -> None:
+    """Tell holds what became of the order that used them."""
+    for hold in holds:
+        hold.state = state
 
 
 async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -> int:
@@ -99,22 +105,45 @@ async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -
     Raises:
         ConfigError: It cannot be known, or an item does not fit its ticket.
     """
-    return sum([await _price(item, caller, options) for item in order.items])
+    products: dict[tuple[str, int, date | None], Ticket | Coupon] = {}
+    total = 0
+    for item in order.items:
+        if item.price_cents is None and isinstance(item, NewTicket | NewCoupon):
+            visit = _visit(item)
+            key = (item.tag, item.id, visit)
+            if key not in products:
+                products[key] = await _product(item, visit, caller, options)
+            total += _price(item, products[key])
+        else:
+            total += _price(item, None)
+    return total
 
 
-async def _price(item: NewItem, caller: Caller, options: CallOptions | None) -> int:
+def _visit(item: NewTicket | NewCoupon) -> date | None:
+    """The day that a price is asked for."""
+    if isinstance(item, NewCoupon) or isinstance(item.time, Unset):
+        return None
+    return day(item.time)
+
+
+async def _product(
+    item: NewTicket | NewCoupon, visit: date | None, caller: Caller, options: CallOptions | None
+) -> Ticket | Coupon:
+    path: dict[str, PathValue] = {"id": item.id}
+    if isinstance(item, NewCoupon):
+        return await caller.call(GET_COUPON, path=path, options=options)
+    query: dict[str, QueryValue] = {"valid_at": visit}
+    return await caller.call(GET_TICKET, path=path, query=query, options=options)
+
+
+def _price(item: NewItem, product: Ticket | Coupon | None) -> int:
     if item.price_cents is not None:
         return item.price_cents
-    match item:
-        case NewTicket(id=id):
-            ticket = await caller.call(GET_TICKET, path={"id": id}, options=options)
-            _check_fit(item, ticket)
-            price = ticket.price_cents
-        case NewCoupon(id=id):
-            price = (await caller.call(GET_COUPON, path={"id": id}, options=options)).price_cents
-        case _:
-            price = None
-    if price is None or not isinstance(item, NewTicket | NewCoupon):
+    if isinstance(item, NewTicket) and isinstance(product, Ticket):
+        _check_fit(item, product)
+    price = None if product is None else product.price_cents
+    strange = product is not None and product.id != item.id
+    if price is None or price < 0 or strange or not isinstance(item, NewTicket | NewCoupon):
         raise ConfigError(
             f"the price of {type(item).__name__} {item.id} cannot be asked for; "
             "give NewOrder.total, or the item's price_cents"
@@ -125,8 +154,9 @@ async def _price(item: NewItem, caller: Caller, options: CallOptions | None) -> 
 def _check_fit(item: NewTicket, ticket: Ticket) -> None:
     if ticket.discount or ticket.tax_included is False:
         raise ConfigError(
-            f"ticket {item.id} has a discount or tax on top, and the documents do not say how "
-            "they count; give NewOrder.total, or the item's price_cents"
+            f"ticket {item.id} costs {ticket.price_cents} cents with a discount of "
+            f"{ticket.discount} % or tax on top, and the documents do not say how these count; "
+            "give NewOrder.total, or the item's price_cents"
         )
     times = set[int]() if isinstance(item.sub_ticket_times, Unset) else set(item.sub_ticket_times)
     if times != set(ticket.sub_ticket_ids):

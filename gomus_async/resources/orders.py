@@ -1,28 +1,30 @@
 """Orders: what was bought, and buying."""
 
+import asyncio
 import builtins
-from collections.abc import Iterable
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
-from gomus_async.errors import ConfigError, GomusError, OutcomeUnknown, UnexpectedResponse
+from gomus_async.errors import ConfigError, GomusError, OutcomeUnknown, PaginationError
 from gomus_async.models.common import Page
 from gomus_async.models.new_orders import NewOrder
 from gomus_async.models.orders import Order
 from gomus_async.pages import Pager
+from gomus_async.resources import order_lifecycle
 from gomus_async.resources.listing import listed
-from gomus_async.resources.order_documents import OrderDocuments
+from gomus_async.resources.order_lifecycle import OrderLifecycle
 from gomus_async.resources.order_request import (
     check_holds,
     made_reference,
     order_body,
+    settle,
     summed,
 )
 from gomus_async.resources.times import day
 from gomus_async.wire.endpoint import Endpoint, Safety
-from gomus_async.wire.opaque import JsonBody
 from gomus_async.wire.request import CallOptions, QueryValue
 from gomus_async.wire.secret import Secret
 from gomus_async.wire.shared import HoldState
@@ -30,22 +32,15 @@ from gomus_async.wire.shared import HoldState
 __all__ = ["Orders", "order_query"]
 
 SOURCE: Final = "Reseller API, Orders"
-SKEW: Final = timedelta(seconds=5)
+SKEW: Final = timedelta(minutes=5)
 DAY: Final = timedelta(days=1)
+CHANGES: Final = {order_lifecycle.FINALIZE.name, order_lifecycle.CANCEL.name}
 
 LIST: Final = Endpoint(
     method="GET",
     path="/orders",
     envelope="orders",
     returns=Page[Order],
-    safety=Safety.READ,
-    source=SOURCE,
-)
-GET: Final = Endpoint(
-    method="GET",
-    path="/orders/{id}",
-    envelope="order",
-    returns=Order,
     safety=Safety.READ,
     source=SOURCE,
 )
@@ -65,28 +60,10 @@ CREATE: Final = Endpoint(
     safety=Safety.ONCE,
     source=SOURCE,
 )
-FINALIZE: Final = Endpoint(
-    method="POST",
-    path="/orders/{id}/finalize",
-    envelope="order",
-    returns=Order,
-    safety=Safety.ONCE,
-    lenient=True,
-    source="API page Orders",
-)
-CANCEL: Final = Endpoint(
-    method="POST",
-    path="/orders/{id}/cancellations",
-    envelope="order",
-    returns=Order,
-    safety=Safety.ONCE,
-    lenient=True,
-    source="API page Orders",
-)
 
 
 @attrs.define
-class Orders(OrderDocuments):
+class Orders(OrderLifecycle):
     """What was bought, and buying. An order is sent once, whatever happens."""
 
     def list(
@@ -127,34 +104,6 @@ class Orders(OrderDocuments):
         query = order_query(start_at=start_at, end_at=end_at, per_page=per_page)
         query["only_my_orders"] = only_my_orders
         return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
-
-    async def get(self, id_or_token: int | str, *, options: CallOptions | None = None) -> Order:
-        """Read one order.
-
-        Endpoint: `GET /orders/{id}`.
-
-        Args:
-            id_or_token: The order's id (`int`) or token (`str`).
-            options: Settings for this call.
-
-        Returns:
-            The order, with `payment_status` and `billing_address_id`.
-
-        Raises:
-            NotFound: There is no such order for this token.
-            UnexpectedResponse: The API answered with another order.
-            GomusError: See the tree in `gomus_async.errors`.
-
-        Safety: changes nothing; repeated as needed.
-        Source: documentation page "Reseller API", section "Details of a single order"; that a
-            token stands in place of the id, page "Orders" of the newer documentation.
-        Example: `order = await gomus.orders.get(3944805)`
-        """
-        ref = Secret(id_or_token) if isinstance(id_or_token, str) else id_or_token
-        order = await self._caller.call(GET, path={"id": ref}, options=options)
-        if isinstance(ref, int) and order.id != ref:
-            raise UnexpectedResponse("the API answered with another order", endpoint=GET.name)
-        return order
 
     async def find_by_barcode(self, barcode: str, *, options: CallOptions | None = None) -> Order:
         """Find the order that a barcode of any of its items belongs to.
@@ -206,102 +155,41 @@ class Orders(OrderDocuments):
                 finds it, see `find_candidates`. Never order again without having looked.
             GomusError: See the tree in `gomus_async.errors`; nothing was ordered.
 
-        Safety: once; never sent again when it may have arrived.
+        Safety: once; never sent again when it may have arrived. A task that is cancelled, as by
+            `asyncio.timeout`, has no `OutcomeUnknown` to catch: limit the time with
+            `CallOptions(deadline=...)` instead, or give the order a `reference` of your own.
         Source: documentation page "Reseller API", section "Creating an Order". That all keys
             but the items may be empty is an assumption, and so is the status of refusals.
         Example: `order = await gomus.orders.create(NewOrder(items=[NewTicket(...)], total=1400))`
         """
         wire = self._caller.wire
-        tokens = check_holds(order, wire.holds)
+        check_holds(order, wire)
         reference = made_reference() if order.reference is None else order.reference
         total = order.total
         if total is None:
             total = await summed(order, self._caller, options)
-        tokens = tokens and check_holds(order, wire.holds)
+        holds = check_holds(order, wire)
         body = order_body(order, reference=reference, total=total, zone=wire.settings.zone)
         # A traceback that shows local variables must not show it.
         del order
+        # Until it is known what became of it, the order may need its seats.
+        settle(holds, HoldState.UNSETTLED)
         try:
             created = await self._caller.call(CREATE, body=body, options=options)
         except OutcomeUnknown as unknown:
-            unknown.reference = reference or None
+            unknown.reference = reference.strip() or None
             raise
-        wire.holds.update(dict.fromkeys(tokens, HoldState.USED))
+        except GomusError:
+            settle(holds, HoldState.HELD)
+            raise
+        except asyncio.CancelledError as cancelled:
+            cancelled.add_note(f"the order may have been placed; its reference is {reference!r}")
+            raise
+        settle(holds, HoldState.USED)
         return created
 
-    async def finalize(
-        self, id: int, *, body: Any = None, options: CallOptions | None = None
-    ) -> Order:
-        """Make a draft binding: payment is recorded, the mail sent, tickets and barcodes made.
-
-        Endpoint: `POST /orders/{id}/finalize`, API user with permission.
-
-        Args:
-            id: The order's id.
-            body: Sent as it is; none by default.
-            options: Settings for this call.
-
-        Returns:
-            The order as it is now; read again where the answer does not have it.
-
-        Raises:
-            Unprocessable: It cannot be finalized, or was before.
-            Forbidden: The token may not.
-            OutcomeUnknown: Sent, without a clear answer; `find_candidates` reads the order.
-            GomusError: See the tree in `gomus_async.errors`.
-
-        Safety: once; never sent again when it may have arrived.
-        Source: page "Orders" of the newer documentation, which names the route; body and answer
-            are not documented.
-        Example: `order = await gomus.orders.finalize(3944805)`
-        """
-        return await self._change(FINALIZE, id, body, options)
-
-    async def cancel(
-        self,
-        id: int,
-        item_ids: Iterable[int] | None = None,
-        *,
-        body: Any = None,
-        options: CallOptions | None = None,
-    ) -> Order:
-        """Cancel a whole order, or some of its items.
-
-        An order whose items are all cancelled is itself still there: that takes another call,
-        without `item_ids`.
-
-        Endpoint: `POST /orders/{id}/cancellations`, API user.
-
-        Args:
-            id: The order's id.
-            item_ids: Ids of order items (`item.id`); all of the order by default. They are
-                sent as `item_ids`, which is an assumption.
-            body: Sent as it is, instead.
-            options: Settings for this call.
-
-        Returns:
-            The order as it is now; read again where the answer does not have it.
-
-        Raises:
-            ConfigError: `item_ids` is empty, or given along with `body`.
-            Unprocessable: It cannot be cancelled, or was before.
-            OutcomeUnknown: Sent, without a clear answer; `find_candidates` reads the order.
-            GomusError: See the tree in `gomus_async.errors`.
-
-        Safety: once; never sent again when it may have arrived.
-        Source: page "Orders" of the newer documentation, which names the route; body and answer
-            are not documented.
-        Example: `await gomus.orders.cancel(order.id, [order.items[0].id])`
-        """
-        if item_ids is not None:
-            ids = [*item_ids]
-            if not ids or body is not None:
-                raise ConfigError("cancel takes the ids of items, or a body, or neither")
-            body = {"item_ids": ids}
-        return await self._change(CANCEL, id, body, options)
-
     async def find_candidates(
-        self, unknown: OutcomeUnknown, *, options: CallOptions | None = None
+        self, unknown: OutcomeUnknown | str, *, options: CallOptions | None = None
     ) -> builtins.list[Order]:
         """Find what may have come of a call whose outcome is unknown.
 
@@ -309,7 +197,9 @@ class Orders(OrderDocuments):
         `finalize` and `cancel`.
 
         Args:
-            unknown: What `create`, `finalize` or `cancel` raised.
+            unknown: What `create`, `finalize` or `cancel` raised; or the reference of an order
+                that was sent today or yesterday, for when there is no error to hand over, as
+                after a cancelled task.
             options: Settings for each call.
 
         Returns:
@@ -327,7 +217,18 @@ class Orders(OrderDocuments):
             list shows a new order at once is an assumption.
         Example: `orders = await gomus.orders.find_candidates(unknown)`
         """
-        if unknown.endpoint in {FINALIZE.name, CANCEL.name} and unknown.reference:
+        if isinstance(unknown, str):
+            if not unknown.strip():
+                raise ConfigError(
+                    "the reference is empty; give the one that the order was sent with"
+                )
+            unknown = OutcomeUnknown(
+                "looked for by its reference",
+                reference=unknown,
+                sent_at=self._caller.wire.now(),
+                endpoint=CREATE.name,
+            )
+        if unknown.endpoint in CHANGES and unknown.reference:
             return [await self.get(int(unknown.reference), options=options)]
         if unknown.endpoint != CREATE.name or unknown.sent_at is None:
             raise ConfigError("find_candidates takes what create, finalize or cancel raised")
@@ -337,31 +238,16 @@ class Orders(OrderDocuments):
         today = self._caller.wire.now().astimezone(zone).date()
         listed = self.list(start_at=sent.date() - DAY, end_at=today + DAY, options=options)
         since = unknown.sent_at - SKEW
-        return [order async for order in listed if _may_be(order, unknown.reference, since)]
-
-    async def _change(
-        self, endpoint: Endpoint[Order], id: int, body: Any, options: CallOptions | None
-    ) -> Order:
-        """Send once; the answer's shape is not documented, so the order is read where needed."""
-        json = None if body is None else JsonBody(body)
+        found: builtins.list[Order] = []
         try:
-            order = await self._caller.call(endpoint, path={"id": id}, body=json, options=options)
-        except OutcomeUnknown as unknown:
-            unknown.reference = str(id)
-            raise
-        if order is not None:  # pyright: ignore[reportUnnecessaryComparison]
-            return order
-        try:
-            return await self.get(id, options=options)
-        except GomusError as error:
-            problem = error.message
-        raise OutcomeUnknown(
-            f"accepted, but the order could not be read afterwards ({problem}); read it again",
-            sent_at=self._caller.wire.now(),
-            reference=str(id),
-            likely_applied=True,
-            endpoint=endpoint.name,
-        )
+            async for order in listed:
+                if _may_be(order, unknown.reference, since):
+                    found.append(order)  # noqa: PERF401 - what was found before an error counts
+        except PaginationError:
+            # A list that cannot be read to its end may have shown the order all the same.
+            if not found:
+                raise
+        return found
 
 
 def order_query(
@@ -378,7 +264,12 @@ def order_query(
     return {"start_at": first, "end_at": last, "per_page": per_page}
 
 
+def _plain(reference: str) -> str:
+    """A reference as any server may have stored it."""
+    return unicodedata.normalize("NFC", reference).strip()
+
+
 def _may_be(order: Order, reference: str | None, since: datetime) -> bool:
     if reference is not None:
-        return order.reference == reference
+        return _plain(order.reference or "") == _plain(reference)
     return order.created_at is None or order.created_at >= since.astimezone(UTC)

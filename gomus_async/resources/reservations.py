@@ -137,10 +137,10 @@ class Reservations:
             one is answered with 404, 410 or 422 is an assumption; its text is documented.
         Example: `await gomus.reservations.update(reservation.token, quantity=3)`
         """
-        _check(quantity)
         path = {"token": Secret(token)}
         # A traceback that shows local variables must not show it.
         del token
+        _check(quantity)
         try:
             return await self._caller.call(
                 UPDATE,

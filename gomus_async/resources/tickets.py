@@ -200,6 +200,8 @@ class Tickets:
         Example: `left = await gomus.tickets.capacity(247, date=date(2026, 12, 5))`
         """
         query: dict[str, QueryValue] = {"date": day(date), "reservations": _sealed(reservations)}
+        # A traceback that shows local variables must not show these.
+        del reservations
         return await self._caller.call(CAPACITY, path={"id": id}, query=query, options=options)
 
     async def capacities(
@@ -239,6 +241,8 @@ class Tickets:
             "date": day(date),
             "reservations": _sealed(reservations),
         }
+        # A traceback that shows local variables must not show these.
+        del reservations
         return await self._caller.call(CAPACITIES, query=query, options=options)
 
     @overload
@@ -379,6 +383,5 @@ class Tickets:
 def _sealed(tokens: Sequence[str] | None) -> tuple[Secret, ...] | None:
     if tokens is None:
         return None
-    if isinstance(tokens, str) or not all(isinstance(token, str) for token in tokens):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ConfigError("reservations takes a list of tokens")
-    return tuple(Secret(token) for token in tokens)
+    # One token alone is text, too, and must not be taken for many of one letter.
+    return tuple(Secret(token) for token in ([tokens] if isinstance(tokens, str) else tokens))

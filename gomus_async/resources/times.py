@@ -1,6 +1,6 @@
 """Times on their way out: those without an offset are the museum's own."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from gomus_async.errors import ConfigError
 
@@ -19,13 +19,22 @@ def on_site(name: str, value: object, zone: tzinfo) -> datetime | date:
         ConfigError: It is neither.
     """
     if isinstance(value, datetime):
-        return value if value.tzinfo is not None else value.replace(tzinfo=zone)
+        local = value.replace(tzinfo=zone) if value.utcoffset() is None else value
+        # A subclass, as of data frames or frozen clocks, is not written as a time.
+        return (
+            datetime.combine(local.date(), local.timetz()) if type(local) is not datetime else local
+        )
     if isinstance(value, date):
-        return value
+        return date(value.year, value.month, value.day)
     raise ConfigError(f"{name} must be a datetime or a date, not {type(value).__name__}")
 
 
-def naive(value: datetime, zone: tzinfo) -> str:
-    """A time as the few routes take it that want it local and without its offset."""
-    local = value if value.tzinfo is None else value.astimezone(zone)
+def naive(name: str, value: datetime | date, zone: tzinfo) -> str:
+    """A time as the few routes take it that want it local and without its offset.
+
+    Raises:
+        ConfigError: It is neither a time nor a day.
+    """
+    at = on_site(name, value, zone)
+    local = at.astimezone(zone) if isinstance(at, datetime) else datetime.combine(at, time())
     return local.strftime("%Y-%m-%d %H:%M:%S")

@@ -66,6 +66,7 @@ class _Call:
     timeout: float
     sink: Sink | None = None
     attempts: int = 0
+    polls: int = 0
     sent_at: datetime | None = None
     answer: Answer | None = None
     reason: Cause = Cause.NOT_SENT
@@ -305,11 +306,13 @@ class Caller:
         allowed = todo is Action.REPEAT or (once_more and (reading or not failed.success))
         most = policy.attempts or math.inf
         if failed.cause is Cause.PENDING:
+            # Asking again for what is being made is no second try.
+            call.polls += 1
             most = math.inf
         if failed.cause is Cause.NOT_SENT and not self.wire.counters.answers:
             # Patience is for a server that has been there.
             most = settings.backoff.attempts
-        if not allowed or call.turned_away or number >= most:
+        if not allowed or call.turned_away or number - call.polls >= most:
             return False
         now = asyncio.get_running_loop().time()
         call.wait = backoff_wait(settings.backoff, failed, number, self.wire.rng)
@@ -340,12 +343,21 @@ class Caller:
             unknown = failed.unclear and todo is not Action.REPEAT
         # That the last attempt was not sent says nothing of the one before it.
         lost = failed.cause in {Cause.NOT_SENT, Cause.THROTTLED} or failed.status == NOT_FOUND
+        if safety is Safety.ONCE:
+            # Whatever refuses now may do so because the attempt before was applied.
+            lost = True
         if safety is Safety.HOLD:
             # What is sold out may be held by the attempt before.
             lost = lost or failed.status in SOLD_OUT
         unknown = unknown or (call.unclear and lost)
         if unknown and safety is not Safety.READ:
             return self._unknown(call, failed)
+        if failed.cause is Cause.PENDING:
+            return DeadlineExceeded(
+                "the document was not ready in time; ask again later",
+                endpoint=call.endpoint.name,
+                attempts=call.attempts,
+            )
         if call.late and failed.wait is None and failed.cause is not Cause.NOT_SENT:
             return DeadlineExceeded(
                 f"the deadline does not allow another attempt; the last one: {error.message}",
@@ -356,9 +368,11 @@ class Caller:
 
     def _unknown(self, call: _Call, failed: AttemptFailed) -> OutcomeUnknown:
         likely = "it was most likely applied" if failed.success else "it may have been applied"
+        # What to do about the answer by itself would be the wrong advice here.
+        hint = getattr(failed.error, "hint", "")
+        said = failed.error.message.removesuffix(f" ({hint})")
         return OutcomeUnknown(
-            f"sent, but no clear answer came ({failed.error.message}); {likely}: "
-            "look before you send it again",
+            f"sent, but no clear answer came ({said}); {likely}: look before you send it again",
             sent_at=call.sent_at,
             fingerprint=call.request.fingerprint,
             likely_applied=failed.success,

@@ -88,7 +88,7 @@ def _located(value: Any, zone: Callable[[], tzinfo]) -> Any:
         items = cast("list[Any]", value)
         located = [_located(item, zone) for item in items]
         if any(new is not old for new, old in zip(located, items, strict=True)):
-            return type(value)(located)  # pyright: ignore[reportUnknownVariableType]
+            return tuple(located) if isinstance(value, tuple) else located
     elif isinstance(value, dict):
         return _located_entries(value, zone)  # pyright: ignore[reportUnknownArgumentType]
     elif isinstance(value, Entity):
@@ -101,7 +101,16 @@ def _located(value: Any, zone: Callable[[], tzinfo]) -> Any:
 
 
 def _located_entries(entries: dict[Any, Any], zone: Callable[[], tzinfo]) -> dict[Any, Any]:
-    return {_located(key, zone): _located(value, zone) for key, value in entries.items()}
+    return {_local(key, zone): _located(value, zone) for key, value in entries.items()}
+
+
+def _local(key: Any, zone: Callable[[], tzinfo]) -> Any:
+    """A key as people on site would say it, whatever offset it came with."""
+    if not isinstance(key, datetime):
+        return key
+    at: datetime = _located(key, zone)
+    local = at.astimezone(zone())
+    return at if at.utcoffset() == local.utcoffset() else local
 
 
 def _is_naive(value: object, name: str) -> bool:
@@ -173,6 +182,7 @@ class Reader(Generic[T]):
                     self._twin.settle(row)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             value, path, meta = self._tolerant(body)
+            self._name_items(value, body, path)
         value = self._finished(value, body, path, zone)
         return cast("T", self._page(value, meta) if self.paged else value)
 
@@ -188,6 +198,13 @@ class Reader(Generic[T]):
         for entity, where in _entities(value, path):
             object.__setattr__(entity, "_source", (body, where))
         return _located(value, zone)
+
+    def _name_items(self, value: Any, body: bytes, path: tuple[Step, ...]) -> None:
+        """Give the members of unions their source, as the fast path does."""
+        for entity, where in _entities(value, path) if self._twin is not None else ():
+            for name in self._twin.unions if self._twin is not None else ():
+                for item, place in _entities(getattr(entity, name), (*where, name)):
+                    object.__setattr__(item, "_source", (body, place))
 
     def _page(self, rows: list[Any], meta: _Meta | None) -> Page[Any]:
         meta = meta or _Meta()
@@ -206,7 +223,10 @@ class Reader(Generic[T]):
         meta = _lenient_meta(json)
         for step in path:
             json = json[step]
-        return structure(json, self.returns, path), path, meta
+        value = structure(json, self.returns, path)
+        if not path and self.envelope is not None and not _resembles(value, json):
+            raise StrayShape(f"$: has neither {self.envelope} nor anything that stands in it")
+        return value, path, meta
 
     def _value_path(self, json: object) -> tuple[Step, ...]:
         """Where the value stands: under the envelope, its plural, or bare."""
@@ -216,6 +236,15 @@ class Reader(Generic[T]):
         if get_origin(self.returns) in {list, tuple}:
             keys += [self.envelope + "s", "data"]
         return next(((key,) for key in keys if key in json), ())
+
+
+def _resembles(value: object, json: object) -> bool:
+    """Whether a bare object is the value and not something else, read as an empty one."""
+    if not isinstance(json, dict) or not json:
+        return True
+    if isinstance(value, Entity):
+        return any(field.name in json for field in attrs.fields(cast("Any", type(value))))
+    return bool(value)
 
 
 def _lenient_meta(json: Any) -> _Meta | None:

@@ -14,7 +14,7 @@ from typing import IO, Final
 from gomus_async.errors import ConfigError, GomusError, ResponseTooLarge
 from gomus_async.wire.failure import AttemptFailed, Cause
 
-__all__ = ["FileSink", "MemorySink", "read_file"]
+__all__ = ["FileSink", "MemorySink", "content_of"]
 
 BLOCK_BYTES: Final = 1024 * 1024
 
@@ -76,10 +76,7 @@ class FileSink:
     """
 
     def __init__(self, path: Path, most: int) -> None:
-        if path.is_dir():
-            raise ConfigError(f"{path} is a directory; give the path of a file")
-        if not path.parent.is_dir():
-            raise ConfigError(f"{path.parent} is not a directory; make it first")
+        _check_target(path)
         self._path = path
         self._most = most
         self._size = 0
@@ -147,8 +144,9 @@ class FileSink:
             await asyncio.shield(task)
         except asyncio.CancelledError:
             # The thread cannot be stopped, and must not write after the file was discarded.
-            with suppress(OSError):
-                await task
+            while not task.done():
+                with suppress(asyncio.CancelledError):
+                    await asyncio.wait([task])
             raise
         except OSError as error:
             reason = error.strerror or type(error).__name__
@@ -160,9 +158,7 @@ class FileSink:
 
     def _open(self) -> None:
         if self._file is None:
-            number, name = tempfile.mkstemp(
-                prefix=f".{self._path.name}.", suffix=".part", dir=self._path.parent
-            )
+            number, name = tempfile.mkstemp(prefix=".gomus-", suffix=".part", dir=self._path.parent)
             self._part = Path(name)
             self._file = os.fdopen(number, "wb", buffering=0)
         self._file.seek(0)
@@ -187,25 +183,41 @@ class FileSink:
         self._file = self._part = None
 
 
-async def read_file(path: Path, most: int) -> bytes:
+def _check_target(path: Path) -> None:
+    """Refuse what no file can be written to."""
+    try:
+        possible = b"\0" not in os.fsencode(path)
+        exists, regular, has_home = path.exists(), path.is_file(), path.parent.is_dir()
+    except (OSError, ValueError):
+        possible = exists = regular = has_home = False
+    if not possible:
+        raise ConfigError("the path is none that a file can have")
+    if exists and not regular:
+        raise ConfigError(f"{path} is a directory or a device; give the path of a file")
+    if not has_home:
+        raise ConfigError(f"{path.parent} is not a directory; make it first")
+
+
+async def content_of(file: str | os.PathLike[str] | bytes, most: int) -> bytes:
     """The content of a file that is to be uploaded.
 
     Raises:
         ConfigError: It cannot be read, is empty, or is larger than `most` bytes.
     """
+    name = "the file" if isinstance(file, bytes) else os.fspath(file)
     try:
-        content = await asyncio.to_thread(_read, path, most)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
+        content = file if isinstance(file, bytes) else await asyncio.to_thread(_read, file, most)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
     else:
         if not content:
-            raise ConfigError(f"{path} is empty")
+            raise ConfigError(f"{name} is empty")
         if len(content) > most:
-            raise ConfigError(f"{path} is larger than {most} bytes")
+            raise ConfigError(f"{name} is larger than {most} bytes")
         return content
-    raise ConfigError(f"{path} cannot be read: {reason}")
+    raise ConfigError(f"{name} cannot be read: {reason}")
 
 
-def _read(path: Path, most: int) -> bytes:
-    with path.open("rb") as file:
+def _read(path: str | os.PathLike[str], most: int) -> bytes:
+    with Path(path).open("rb") as file:
         return file.read(most + 1)

@@ -1,5 +1,6 @@
 """JSON of no known shape, on its way out and in, kept out of every `repr`."""
 
+import mimetypes
 import secrets
 from typing import Any
 
@@ -38,10 +39,11 @@ def form(name: str, filename: str, content: bytes) -> FileBody:
         char if char.isascii() and char.isprintable() and char not in '"\\' else "_"
         for char in filename
     )
+    kind = mimetypes.guess_type(plain)[0] or "application/octet-stream"
     head = (
         f"--{boundary}\r\n"
         f'Content-Disposition: form-data; name="{name}"; filename="{plain}"\r\n'
-        "Content-Type: application/octet-stream\r\n\r\n"
+        f"Content-Type: {kind}\r\n\r\n"
     )
     whole = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
     return FileBody(whole, f"multipart/form-data; boundary={boundary}")

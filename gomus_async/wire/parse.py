@@ -13,12 +13,13 @@ from gomus_async.wire.codec import NotJson, StrayShape, decode_json, reader
 from gomus_async.wire.endpoint import Endpoint
 from gomus_async.wire.failure import FIRST_SUCCESS, LAST_SUCCESS, AttemptFailed, Cause
 from gomus_async.wire.opaque import LooseJson
-from gomus_async.wire.response import Answer, api_error, retry_after
+from gomus_async.wire.response import Answer, api_error, retry_after, shown_request_id
 from gomus_async.wire.secret import printable
 
 __all__ = ["Parser"]
 
 MAX_SHOWN: Final = 100
+_KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}\Z")
 _TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 
 
@@ -45,12 +46,14 @@ class Parser:
         if not FIRST_SUCCESS <= answer.status <= LAST_SUCCESS:
             raise self._refusal(answer, secrets())
         if endpoint.binary:
-            return self._file(answer)
+            return self._file(answer, secrets)
         if endpoint.returns is LooseJson:
             return _loose(answer.body)
-        return self._documented(endpoint, answer)
+        return self._documented(endpoint, answer, secrets)
 
-    def _documented(self, endpoint: Endpoint[Any], answer: Answer) -> Any:
+    def _documented(
+        self, endpoint: Endpoint[Any], answer: Answer, secrets: Callable[[], Sequence[str]]
+    ) -> Any:
         if endpoint.lenient and not answer.body.strip():
             return _nothing(endpoint)
         try:
@@ -60,8 +63,7 @@ class Parser:
             if answer.body.strip():
                 decode_json(answer.body)
         except NotJson:
-            kind = printable(answer.headers.get("Content-Type", "no content type"))
-            problem = f"the answer is not JSON but {kind[:MAX_SHOWN]}"
+            problem = f"the answer is not JSON but {_kind(answer) or 'of no type'}"
         except StrayShape as stray:
             if endpoint.lenient:
                 return _nothing(endpoint)
@@ -70,11 +72,13 @@ class Parser:
             return None
         raise AttemptFailed(
             Cause.BAD_BODY,
-            UnexpectedResponse(problem, status=answer.status, request_id=answer.request_id),
+            UnexpectedResponse(
+                problem, status=answer.status, request_id=shown_request_id(answer, secrets())
+            ),
             status=answer.status,
         )
 
-    def _file(self, answer: Answer) -> Answer:
+    def _file(self, answer: Answer, secrets: Callable[[], Sequence[str]]) -> Answer:
         """The answer, if it is a file and not a page or a message in its place."""
         if answer.status == HTTPStatus.ACCEPTED:
             raise AttemptFailed(
@@ -83,15 +87,15 @@ class Parser:
                 wait=retry_after(answer.headers, self.now()),
                 status=answer.status,
             )
-        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if answer.status == HTTPStatus.OK and kind not in {"text/html", "application/json"}:
+        kind = _kind(answer)
+        if answer.status == HTTPStatus.OK and "html" not in kind and not kind.endswith("json"):
             return answer
         raise AttemptFailed(
             Cause.BAD_BODY,
             UnexpectedResponse(
-                f"the answer is not a document but {printable(kind)[:MAX_SHOWN] or 'empty'}",
+                f"the answer is not a document but {kind or 'of no type'}",
                 status=answer.status,
-                request_id=answer.request_id,
+                request_id=shown_request_id(answer, secrets()),
             ),
             status=answer.status,
         )
@@ -105,7 +109,7 @@ class Parser:
                 Cause.BAD_HEAD, UnexpectedResponse(problem, status=status), status=status
             )
         if status < HTTPStatus.BAD_REQUEST:
-            return AttemptFailed(Cause.REDIRECTED, _redirect(answer), status=status)
+            return AttemptFailed(Cause.REDIRECTED, _redirect(answer, secrets), status=status)
         wait = retry_after(answer.headers, self.now())
         error = api_error(answer, wait=wait, secrets=secrets)
         cause = Cause.REFUSED
@@ -116,6 +120,12 @@ class Parser:
         elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             cause = Cause.SERVER_ERROR
         return AttemptFailed(cause, error, wait=wait, status=status)
+
+
+def _kind(answer: Answer) -> str:
+    """The answer's content type, if it is one."""
+    kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    return kind if _KIND.match(kind) else ""
 
 
 def _nothing(endpoint: Endpoint[Any]) -> list[object] | None:
@@ -130,12 +140,12 @@ def _loose(body: bytes) -> LooseJson:
         return LooseJson(None)
 
 
-def _redirect(answer: Answer) -> GomusError:
+def _redirect(answer: Answer, secrets: Sequence[str]) -> GomusError:
     """Names the host alone: the rest of a target can hold a token."""
     target = _TARGET.match(answer.headers.get("Location", ""))
     where = printable(target[1].rpartition("@")[2])[:MAX_SHOWN] if target else "another path"
     return UnexpectedRedirect(
         f"the API redirects to {where}; check the instance address",
         status=answer.status,
-        request_id=answer.request_id,
+        request_id=shown_request_id(answer, secrets),
     )

@@ -92,23 +92,24 @@ def path_segment(name: str, value: object) -> str:
     Raises:
         InvalidId: It is empty, made of dots, over 255 bytes, or holds control characters.
     """
-    if isinstance(value, Secret):
-        value = value.reveal()
     if isinstance(value, int):
         if isinstance(value, bool):
             raise InvalidId(f"{name} must be a number or text, not a boolean")
         if abs(value) > LARGEST_ID:
             raise InvalidId(f"{name} is larger than any id")
         return str(value)
-    if not isinstance(value, str):
-        raise InvalidId(f"{name} must be a number or text, not {type(value).__name__}")
-    if _PLAIN_SEGMENT.match(value):
-        return value
-    problem = segment_problem(value)
-    if problem:
-        raise InvalidId(f"{name} {problem}, so it cannot stand in a path")
-    # Rails takes what follows a dot for a format and drops it, but not what follows a %2E.
-    return quote(value, safe="").replace(".", "%2E")
+    text = value.reveal() if isinstance(value, Secret) else value
+    if not isinstance(text, str):
+        raise InvalidId(f"{name} must be a number or text, not {type(text).__name__}")
+    if _PLAIN_SEGMENT.match(text):
+        return text
+    problem = segment_problem(text)
+    if problem is None:
+        # Rails takes what follows a dot for a format and drops it, but not what follows a %2E.
+        return quote(text, safe="").replace(".", "%2E")
+    # A traceback that shows local variables must not show it.
+    del text
+    raise InvalidId(f"{name} {problem}, so it cannot stand in a path")
 
 
 def segment_problem(value: str) -> str | None:
@@ -140,6 +141,10 @@ def _query_value(name: str, value: object) -> str:
     raise ConfigError(f"query parameter {name} cannot be {type(value).__name__}")
 
 
+def _half_a_character(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else False
+
+
 def query_text(query: Mapping[str, QueryValue]) -> str:
     """The query as it stands in a URL: arrays as `key[]=1&key[]=2`, absent values left out."""
     pairs: list[tuple[str, str]] = []
@@ -150,10 +155,12 @@ def query_text(query: Mapping[str, QueryValue]) -> str:
             pairs.extend((f"{name}[]", _query_value(name, item)) for item in value)
         else:
             pairs.append((name, _query_value(name, value)))
-    try:
+    if not any(_half_a_character(value) for _, value in pairs):
         return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
-    except UnicodeEncodeError:
-        raise ConfigError("a query value holds half a character (a lone surrogate)") from None
+    # A traceback that shows local variables must not show these.
+    del pairs
+    value = None
+    raise ConfigError("a query value holds half a character (a lone surrogate)")
 
 
 def locale_query(locale: str | Sequence[str] | None) -> dict[str, QueryValue]:
@@ -295,8 +302,9 @@ def build(
     if query:
         texts.append(query_text(query))
     headers = identity.headers(token=endpoint.token)
-    if body is not None or endpoint.headers:
-        headers = {**headers, **_content_type(body), **endpoint.headers}
+    if body is not None or endpoint.headers or endpoint.binary:
+        plain = {"Accept-Encoding": "identity"} if endpoint.binary else {}
+        headers = {**headers, **plain, **_content_type(body), **endpoint.headers}
     if options is not None:
         texts += [query_text(locale_query(options.locale)), query_text(options.query or {})]
         if options.headers:

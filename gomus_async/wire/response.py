@@ -24,7 +24,7 @@ from gomus_async.errors import (
 from gomus_async.wire.codec import NotJson, decode_json
 from gomus_async.wire.secret import printable, redacted
 
-__all__ = ["Answer", "Response", "api_error", "retry_after"]
+__all__ = ["Answer", "Response", "api_error", "retry_after", "shown_request_id"]
 
 T = TypeVar("T")
 
@@ -178,6 +178,11 @@ def _safe(text: str, secrets: Sequence[str]) -> str:
     return printable(redacted(text, *secrets))
 
 
+def shown_request_id(answer: Answer, secrets: Sequence[str]) -> str | None:
+    """The request id as errors show it: without any secret in it, and short."""
+    return answer.request_id and _safe(answer.request_id, secrets)[:100]
+
+
 def api_error(answer: Answer, *, wait: float | None, secrets: Sequence[str]) -> ApiError:
     """The error that an answer with a failure status stands for, without any secret in it."""
     texts, fields = _read_error(answer.body, secrets)
@@ -198,6 +203,6 @@ def api_error(answer: Answer, *, wait: float | None, secrets: Sequence[str]) -> 
             for name, inner in fields.items()
         },
         body_excerpt=_safe(excerpt, secrets)[:EXCERPT_CHARS],
-        request_id=answer.request_id and _safe(answer.request_id, secrets)[:100],
+        request_id=shown_request_id(answer, secrets),
         retry_after=wait,
     )

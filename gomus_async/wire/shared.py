@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from gomus_async.settings import Settings
 from gomus_async.wire.gate import Gate
@@ -17,7 +17,7 @@ from gomus_async.wire.transport import Transport
 if TYPE_CHECKING:
     import aiohttp
 
-__all__ = ["HoldState", "Wire"]
+__all__ = ["Held", "HoldState", "Wire"]
 
 
 class HoldState(Enum):
@@ -25,7 +25,17 @@ class HoldState(Enum):
 
     HELD = "held"
     LOST = "lost"
+    UNSETTLED = "in an order whose outcome is unknown"
     USED = "used"
+
+
+class Held(Protocol):
+    """Seats that somebody looks after."""
+
+    state: HoldState
+
+    def check(self) -> None:
+        """Make sure that the seats are still held."""
 
 
 class Wire:
@@ -51,7 +61,7 @@ class Wire:
         self.gate = Gate(settings.limits)
         self.budget = Budget(settings.backoff)
         self.counters = Counters()
-        self.holds: dict[str, HoldState] = {}
+        self.holds: dict[str, Held] = {}
         self.rng = rng or Random()  # noqa: S311 - jitter, not a secret
         self.now = now
 

@@ -37,6 +37,9 @@ _peek = functools.cache(lambda: msgspec.json.Decoder(_Type))
 class Twin:
     """Stands in for a model while it is decoded.
 
+    Attributes:
+        unions: The fields that hold a tuple of a union's members, with the union.
+
     Args:
         model: The model.
         unions: Its fields that hold a tuple of a union's members.
@@ -50,7 +53,7 @@ class Twin:
         tolerant: Callable[[bytes, Any], Any],
     ) -> None:
         self._model = model
-        self._unions = unions
+        self.unions = unions
         self._tolerant = tolerant
         self._decoders: dict[tuple[str, str | None], msgspec.json.Decoder[Any]] = {
             (name, tag): msgspec.json.Decoder(member)
@@ -69,7 +72,7 @@ class Twin:
 
     def settle(self, value: object) -> None:
         """Read what was kept back, and make the stand-in the model itself."""
-        for name in self._unions:
+        for name in self.unions:
             raws: tuple[msgspec.Raw, ...] = getattr(value, name)
             object.__setattr__(value, name, tuple(self._item(name, bytes(raw)) for raw in raws))
         object.__setattr__(value, "__class__", self._model)
@@ -79,7 +82,7 @@ class Twin:
             decoder = self._decoders.get((name, _peek().decode(body).type))
             item = (decoder or self._decoders[name, None]).decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            item = self._tolerant(body, self._unions[name])
+            item = self._tolerant(body, self.unions[name])
         if isinstance(item, Entity):
             object.__setattr__(item, "_source", (body, ()))
         return item

@@ -180,13 +180,29 @@ def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, obje
 
     bare: str | None = getattr(cls, "bare", None)
     aliases: Mapping[str, str] = getattr(cls, "aliases", {})
+    optional: dict[str, Any] = {
+        field.name: field.type
+        for field in attrs.fields(cls)
+        if field.default is not attrs.NOTHING and getattr(cls, "forgiving", False)
+    }
+
+    def readable(value: dict[str, Any]) -> dict[str, Any]:
+        """The object without optional parts that are not what they should be."""
+        kept = dict(value)
+        for name in optional.keys() & value.keys():
+            try:
+                converter.structure(value[name], optional[name])
+            except (BaseValidationError, ValueError, TypeError):
+                del kept[name]
+        return kept
 
     def structure_model(value: object, _: object) -> Any:
         if bare is not None and isinstance(value, str):
             value = {bare: value}
         if not isinstance(value, dict):
             raise _mismatch("an object", value)
-        return cast("Any", from_object)(_renamed(cast("dict[str, Any]", value), aliases), cls)
+        known = _renamed(cast("dict[str, Any]", value), aliases)
+        return cast("Any", from_object)(readable(known), cls)
 
     return structure_model
 
@@ -211,7 +227,10 @@ def _tagged_hook(
             with suppress(BaseValidationError, ValueError, TypeError):
                 return converter.structure(value, member)
         other: Any = members[None]
-        return converter.structure(value, other)
+        with suppress(BaseValidationError, ValueError, TypeError):
+            return converter.structure(value, other)
+        # Whatever it is: the order around it was paid for, and must be readable.
+        return other(attributes=value)
 
     return structure_tagged
 

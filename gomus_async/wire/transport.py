@@ -6,6 +6,7 @@ errors whose `repr` shows the request's headers.
 """
 
 import asyncio
+import io
 import ssl
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -37,6 +38,7 @@ NEVER_CEIL_S: Final = 1e9
 CHUNK_BYTES: Final = 64 * 1024
 FIRST_ERROR_STATUS: Final = 400
 OK: Final = 200
+LARGE_BODY_BYTES: Final = 512 * 1024
 
 
 class Sink(Protocol):
@@ -154,11 +156,12 @@ class Transport:
         session = self._borrowed or self._session_for(request)
         attempt = _Attempt()
         status: int | None = None
+        response: aiohttp.ClientResponse | None = None
         try:
             response = await session.request(
                 request.method,
                 URL(request.url, encoded=True),
-                data=request.body,
+                data=_payload(request.body),
                 headers=request.headers,
                 allow_redirects=False,
                 raise_for_status=False,
@@ -177,6 +180,10 @@ class Transport:
         except (aiohttp.ClientError, _DroppedError, TimeoutError, OSError, ValueError) as error:
             failure = _failure(error, sent=attempt.sent)
             failure.status = status
+        except asyncio.CancelledError as cancelled:
+            # The frames of aiohttp hold the whole address, which can have a token in it.
+            response = None
+            raise cancelled.with_traceback(None)  # noqa: B904 - the very same
         # Its own frames hold what was read so far.
         raise failure.with_traceback(None)
 
@@ -222,12 +229,28 @@ class Transport:
         )
         return session
 
-    async def _read(self, response: aiohttp.ClientResponse, sink: Sink | None) -> Answer:
-        if sink is not None and response.status == OK:
+    async def _stream(self, response: aiohttp.ClientResponse, sink: Sink) -> Answer:
+        problem = None
+        if response.headers.get("Content-Encoding", "identity") != "identity":
+            # Of a compressed body nobody would notice that it ends early.
+            problem = "the document is compressed, which was not asked for"
+        else:
             await sink.begin(response.headers)
+            size = 0
             async for chunk in response.content.iter_chunked(CHUNK_BYTES):
                 await sink.write(chunk)
+                size += len(chunk)
+            if not size:
+                problem = "the document is empty"
+        if problem is None:
             return Answer(response.status, response.headers, b"")
+        raise AttemptFailed(
+            Cause.BAD_BODY, UnexpectedResponse(problem, status=response.status), status=OK
+        )
+
+    async def _read(self, response: aiohttp.ClientResponse, sink: Sink | None) -> Answer:
+        if sink is not None and response.status == OK:
+            return await self._stream(response, sink)
         failed = response.status >= FIRST_ERROR_STATUS
         most = self._limits.error_bytes if failed else self._limits.response_bytes
         headers = response.headers
@@ -253,6 +276,11 @@ class Transport:
                 status=response.status,
             )
         return Answer(response.status, headers, b"".join(chunks)[:most])
+
+
+def _payload(body: bytes | None) -> bytes | io.BytesIO | None:
+    """A large body is read piece by piece, so that it does not hold up the loop."""
+    return io.BytesIO(body) if body is not None and len(body) > LARGE_BODY_BYTES else body
 
 
 def _ssl_context(ca_file: str) -> ssl.SSLContext:

@@ -60,6 +60,12 @@ TICKETS: Final = (
         (("date", "2026-11-05"), *OWN_HOLDS),
     ),
     Asked(
+        "tickets.capacity with one hold",
+        lambda g: g.tickets.capacity(247, reservations="XBqv"),
+        "GET /tickets/247/capacity",
+        (("reservations[]", "XBqv"),),
+    ),
+    Asked(
         "tickets.capacities",
         lambda g: g.tickets.capacities([11, 12]),
         "GET /tickets/capacities",

@@ -82,8 +82,6 @@ def test_pagers_that_cannot_be(call: object) -> None:
     "call",
     [
         lambda g: g.tickets.capacities([]),
-        lambda g: g.tickets.capacity(247, reservations="XBqv"),
-        lambda g: g.tickets.capacity(247, reservations=[5]),
         lambda g: g.tickets.calendar(start_at=LATER, end_at=DAY),
         lambda g: g.dates.calendar(start_at=LATER, end_at=TIME),
         lambda g: g.tours.start_times(9, start_at=LATER, end_at=DAY),
