@@ -67,7 +67,12 @@ class Exhibition(Entity):
 
 @attrs.frozen(kw_only=True)
 class OpeningHours(Entity):
-    """From when to when a museum is open; a day can have several."""
+    """From when to when a museum is open; a day can have several.
+
+    Where it has one, the API sends that by itself and not in an array.
+    """
+
+    alone: ClassVar[bool] = True
 
     begin: datetime | None = None
     end: datetime | None = None

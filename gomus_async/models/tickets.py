@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import ClassVar
 
 import attrs
 
@@ -223,7 +224,12 @@ class Capacities(Entity):
 
 @attrs.frozen(kw_only=True)
 class CalendarQuota(Entity):
-    """What a quota has left on one day of a calendar, by the begin of its slots."""
+    """What a quota has left on one day of a calendar, by the begin of its slots.
+
+    The API sends `capacities` as an array of objects with one slot each, empty without slots.
+    """
+
+    scattered: ClassVar[tuple[str, ...]] = ("capacities",)
 
     id: int
     tickets: tuple[int, ...] = ()

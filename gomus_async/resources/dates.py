@@ -111,8 +111,6 @@ class Dates:
         Example: `async for date in gomus.dates.list(start_at=today, end_at=christmas): ...`
         """
         query: dict[str, QueryValue] = {
-            "q": q,
-            "by_event_ids": by_event_ids,
             "by_museum_ids": by_museum_ids,
             "by_exhibition_ids": by_exhibition_ids,
             "by_category_ids": by_category_ids,
@@ -124,11 +122,9 @@ class Dates:
             "by_grade_ids": by_grade_ids,
             "by_proposal_category_ids": by_proposal_category_ids,
             "by_language_ids": by_language_ids,
-            "by_bookable": by_bookable,
-            "start_at": day(start_at),
-            "end_at": day(end_at),
-            "per_page": per_page,
         }
+        query |= {"q": q, "by_event_ids": by_event_ids, "by_bookable": by_bookable}
+        query |= {"start_at": day(start_at), "end_at": day(end_at), "per_page": per_page}
         return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
 
     async def languages(
@@ -186,8 +182,6 @@ class Dates:
         Example: `languages = await gomus.dates.languages(by_event_ids=[101174])`
         """
         query: dict[str, QueryValue] = {
-            "q": q,
-            "by_event_ids": by_event_ids,
             "by_museum_ids": by_museum_ids,
             "by_exhibition_ids": by_exhibition_ids,
             "by_category_ids": by_category_ids,
@@ -199,10 +193,10 @@ class Dates:
             "by_grade_ids": by_grade_ids,
             "by_proposal_category_ids": by_proposal_category_ids,
             "by_language_ids": by_language_ids,
-            "by_bookable": by_bookable,
             "start_at": day(start_at),
             "end_at": day(end_at),
         }
+        query |= {"q": q, "by_event_ids": by_event_ids, "by_bookable": by_bookable}
         return await self._caller.call(LANGUAGES, query=query, options=options)
 
     async def calendar(
@@ -264,8 +258,6 @@ class Dates:
         Example: `days = await gomus.dates.calendar(by_event_ids=[101174], end_at=christmas)`
         """
         query: dict[str, QueryValue] = {
-            "q": q,
-            "by_event_ids": by_event_ids,
             "by_museum_ids": by_museum_ids,
             "by_exhibition_ids": by_exhibition_ids,
             "by_category_ids": by_category_ids,
@@ -277,8 +269,8 @@ class Dates:
             "by_grade_ids": by_grade_ids,
             "by_proposal_category_ids": by_proposal_category_ids,
             "by_language_ids": by_language_ids,
-            "by_bookable": by_bookable,
             "depth": depth,
         }
+        query |= {"q": q, "by_event_ids": by_event_ids, "by_bookable": by_bookable}
         span = (start_at, end_at)
         return await joined_days(self._caller, CALENDAR, query, span, options=options)

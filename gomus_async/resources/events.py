@@ -139,11 +139,9 @@ class Events(EventTags):
             "by_grade_ids": by_grade_ids,
             "by_proposal_category_ids": by_proposal_category_ids,
             "by_language_ids": by_language_ids,
-            "by_featured": by_featured,
-            "by_bookable": by_bookable,
             "with_bookings_in_future": with_bookings_in_future,
-            "per_page": per_page,
         }
+        query |= {"by_featured": by_featured, "by_bookable": by_bookable, "per_page": per_page}
         return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
 
     async def get(self, id: int, *, options: CallOptions | None = None) -> Event:

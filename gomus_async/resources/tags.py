@@ -12,10 +12,11 @@ from gomus_async.wire.request import CallOptions
 __all__ = ["EventTags", "TourTags"]
 
 
-def _tags(product: str, kind: str) -> Endpoint[list[Tag]]:
+def _tags(path: str) -> Endpoint[list[Tag]]:
+    _, product, kind = path.split("/")
     return Endpoint(
         method="GET",
-        path=f"/{product}/{kind}",
+        path=path,
         envelope=kind,
         returns=list[Tag],
         safety=Safety.READ,
@@ -23,20 +24,20 @@ def _tags(product: str, kind: str) -> Endpoint[list[Tag]]:
     )
 
 
-EVENT_CATEGORIES: Final = _tags("events", "categories")
-EVENT_LANGUAGES: Final = _tags("events", "languages")
-EVENT_AGE_GROUPS: Final = _tags("events", "age_groups")
-EVENT_AUDIENCES: Final = _tags("events", "audiences")
-EVENT_CATCH_WORDS: Final = _tags("events", "catch_words")
-EVENT_PROPOSAL_CATEGORIES: Final = _tags("events", "proposal_categories")
-EVENT_GRADES: Final = _tags("events", "grades")
-TOUR_CATEGORIES: Final = _tags("tours", "categories")
-TOUR_LANGUAGES: Final = _tags("tours", "languages")
-TOUR_AGE_GROUPS: Final = _tags("tours", "age_groups")
-TOUR_AUDIENCES: Final = _tags("tours", "audiences")
-TOUR_CATCH_WORDS: Final = _tags("tours", "catch_words")
-TOUR_PROPOSAL_CATEGORIES: Final = _tags("tours", "proposal_categories")
-TOUR_GRADES: Final = _tags("tours", "grades")
+EVENT_CATEGORIES: Final = _tags("/events/categories")
+EVENT_LANGUAGES: Final = _tags("/events/languages")
+EVENT_AGE_GROUPS: Final = _tags("/events/age_groups")
+EVENT_AUDIENCES: Final = _tags("/events/audiences")
+EVENT_CATCH_WORDS: Final = _tags("/events/catch_words")
+EVENT_PROPOSAL_CATEGORIES: Final = _tags("/events/proposal_categories")
+EVENT_GRADES: Final = _tags("/events/grades")
+TOUR_CATEGORIES: Final = _tags("/tours/categories")
+TOUR_LANGUAGES: Final = _tags("/tours/languages")
+TOUR_AGE_GROUPS: Final = _tags("/tours/age_groups")
+TOUR_AUDIENCES: Final = _tags("/tours/audiences")
+TOUR_CATCH_WORDS: Final = _tags("/tours/catch_words")
+TOUR_PROPOSAL_CATEGORIES: Final = _tags("/tours/proposal_categories")
+TOUR_GRADES: Final = _tags("/tours/grades")
 
 
 @attrs.define

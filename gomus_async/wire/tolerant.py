@@ -109,11 +109,9 @@ def _day(value: object, _: object) -> date:
 
 
 def _as_list(value: object) -> list[object]:
-    """An array; nothing, one object, and comma separated text, as the array they stand for."""
+    """An array; nothing, and comma separated text, as the array they stand for."""
     if isinstance(value, list):
         return cast("list[object]", value)
-    if isinstance(value, dict):
-        return [cast("object", value)]
     if value is None or value == "":
         return []
     if isinstance(value, str):
@@ -129,10 +127,13 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
     item_kind = get_args(kind)[0]
     make = get_origin(kind)
 
+    alone = getattr(item_kind, "alone", False)
+
     def structure_array(value: object, _: object) -> Any:
         items: list[object] = []
         errors: list[Exception] = []
-        for index, item in enumerate(_as_list(value)):
+        one = cast("object", value) if alone and isinstance(value, dict) else None
+        for index, item in enumerate(_as_list(value) if one is None else [one]):
             try:
                 items.append(converter.structure(item, item_kind))
             except (ValueError, TypeError, KeyError, BaseValidationError) as error:
@@ -152,7 +153,8 @@ def _is_map(kind: Any) -> bool:
 
 def _pairs(value: object) -> Iterator[tuple[str, object]]:
     """The entries of an object, or of an array of small objects that stands for one."""
-    for part in cast("list[object]", value) if isinstance(value, list) else [value]:
+    parts = cast("list[object]", value) if isinstance(value, list) else []
+    for part in parts or [value]:
         if not isinstance(part, dict):
             raise _mismatch("an object", part)
         yield from cast("dict[str, object]", part).items()
@@ -180,6 +182,7 @@ def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, obje
 
     bare: str | None = getattr(cls, "bare", None)
     aliases: Mapping[str, str] = getattr(cls, "aliases", {})
+    scattered: tuple[str, ...] = getattr(cls, "scattered", ())
     optional: dict[str, Any] = {
         field.name: field.type
         for field in attrs.fields(cls)
@@ -202,6 +205,7 @@ def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, obje
         if not isinstance(value, dict):
             raise _mismatch("an object", value)
         known = _renamed(cast("dict[str, Any]", value), aliases)
+        known.update({name: {} for name in scattered if known.get(name) == []})
         return cast("Any", from_object)(readable(known), cls)
 
     return structure_model

@@ -59,7 +59,7 @@ async def test_capacity_with_and_without_its_envelope(reading: Reading, json: An
     assert await reading(lambda g: g.tickets.capacity(1), json) == {at(ELEVEN): 15}
 
 
-@pytest.mark.parametrize("json", [{"data": {}}, {}, {"data": []}])
+@pytest.mark.parametrize("json", [{"data": {}}, {}])
 async def test_no_capacity(reading: Reading, json: Any) -> None:
     assert await reading(lambda g: g.tickets.capacity(1), json) == {}
 
@@ -67,6 +67,15 @@ async def test_no_capacity(reading: Reading, json: Any) -> None:
 async def test_null_is_no_capacity_to_count_on(reading: Reading) -> None:
     with pytest.raises(UnexpectedResponse):
         await reading(lambda g: g.tickets.capacity(1), {"data": None})
+
+
+@pytest.mark.parametrize("served", [[], {}])
+async def test_a_quota_without_slots_in_a_calendar(reading: Reading, served: Any) -> None:
+    rows = [{"quota": {"id": 1, "tickets": [11], "capacities": served}}]
+
+    days = await reading(lambda g: g.tickets.calendar(depth="all"), {"data": {"2016-07-06": rows}})
+
+    assert days[date(2016, 7, 6)][0].capacities == {}
 
 
 @pytest.mark.parametrize(
