@@ -108,10 +108,15 @@ def _day(value: object, _: object) -> date:
     raise _mismatch("a date", value)
 
 
-def _as_list(value: object) -> list[object]:
-    """An array; nothing, and comma separated text, as the array they stand for."""
+def _as_list(value: object, *, alone: bool = False) -> list[object]:
+    """An array; nothing, and comma separated text, as the array they stand for.
+
+    So does an object of which there may be one alone.
+    """
     if isinstance(value, list):
         return cast("list[object]", value)
+    if alone and isinstance(value, dict):
+        return [cast("object", value)]
     if value is None or value == "":
         return []
     if isinstance(value, str):
@@ -132,8 +137,7 @@ def _array_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, obj
     def structure_array(value: object, _: object) -> Any:
         items: list[object] = []
         errors: list[Exception] = []
-        one = cast("object", value) if alone and isinstance(value, dict) else None
-        for index, item in enumerate(_as_list(value) if one is None else [one]):
+        for index, item in enumerate(_as_list(value, alone=alone)):
             try:
                 items.append(converter.structure(item, item_kind))
             except (ValueError, TypeError, KeyError, BaseValidationError) as error:
