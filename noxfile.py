@@ -24,6 +24,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check", *SOURCES)
     session.run("ruff", "check", *SOURCES)
     session.run("lint-imports", "--no-cache")
+    session.run("python", "-m", "tests.support.facade", "--check")
 
 
 @nox.session
@@ -64,3 +65,9 @@ def bench(session: nox.Session) -> None:
 def endpoints(session: nox.Session) -> None:
     install(session, "test")
     session.run("python", "-m", "tests.support.endpoint_table")
+
+
+@nox.session
+def facade(session: nox.Session) -> None:
+    install(session, "lint")
+    session.run("python", "-m", "tests.support.facade", *session.posargs)

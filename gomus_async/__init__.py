@@ -122,6 +122,13 @@ if TYPE_CHECKING:
     from gomus_async.resources.documents import Document
     from gomus_async.resources.hold import Hold
     from gomus_async.settings import Backoff, Limits, Settings, Timeouts
+    from gomus_async.sync.facade import (
+        SyncAnnual,
+        SyncCustomerSession,
+        SyncGomus,
+        SyncSessionOrders,
+    )
+    from gomus_async.sync.twins import SyncDocument, SyncHold, SyncPager
     from gomus_async.wire.endpoint import Safety
     from gomus_async.wire.request import CallOptions
     from gomus_async.wire.response import Response
@@ -231,6 +238,13 @@ __all__ = [
     "StartTime",
     "State",
     "Stats",
+    "SyncAnnual",
+    "SyncCustomerSession",
+    "SyncDocument",
+    "SyncGomus",
+    "SyncHold",
+    "SyncPager",
+    "SyncSessionOrders",
     "Tag",
     "Text",
     "Ticket",

@@ -159,6 +159,17 @@ MODULES = {
         "Settings",
         "Timeouts",
     ),
+    "sync.facade": (
+        "SyncAnnual",
+        "SyncCustomerSession",
+        "SyncGomus",
+        "SyncSessionOrders",
+    ),
+    "sync.twins": (
+        "SyncDocument",
+        "SyncHold",
+        "SyncPager",
+    ),
     "wire.endpoint": ("Safety",),
     "wire.request": ("CallOptions",),
     "wire.response": ("Response",),

@@ -1,0 +1,5 @@
+"""The client that the scripts use."""
+
+from gomus_async import SyncGomus
+
+__all__ = ["SyncGomus"]
