@@ -1,7 +1,7 @@
 """Museums and exhibitions."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -60,13 +60,24 @@ class Exhibition(Entity):
     content: Any = None
     location: Location | None = None
 
-    def is_on(self, at: datetime) -> bool:
-        """Whether it is on at a time, which needs an offset."""
-        return not self.time_frames or any(
-            (frame.start_at is None or frame.start_at <= at)
-            and (frame.end_at is None or at <= _whole_day(frame.end_at))
-            for frame in self.time_frames
-        )
+    def is_on(self, at: datetime | date) -> bool:
+        """Whether it is on at a time, or on some part of a day.
+
+        A time without an offset is local to the museum, and so are days.
+        """
+        return not self.time_frames or any(_covers(frame, at) for frame in self.time_frames)
+
+
+def _covers(frame: TimeFrame, at: datetime | date) -> bool:
+    ends = [end for end in (frame.start_at, frame.end_at) if end is not None]
+    zone = ends[0].tzinfo if ends else None
+    if isinstance(at, datetime):
+        first = last = at if at.utcoffset() is not None else at.replace(tzinfo=zone)
+    else:
+        first = datetime.combine(at, time.min, zone)
+        last = datetime.combine(at, time.max, zone)
+    begun = frame.start_at is None or frame.start_at <= last
+    return begun and (frame.end_at is None or first <= _whole_day(frame.end_at))
 
 
 def _whole_day(end: datetime) -> datetime:
