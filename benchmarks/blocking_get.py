@@ -60,9 +60,7 @@ def measure(port: int) -> None:
                     run(call)
                     times[label].append((time.perf_counter() - begun) / calls * 1e6)
             sdk_us, peer_us = (statistics.median(times[label][1:]) for label in ("sdk", "peer"))
-            print(
-                f"{name:16}{peer_us:11.1f} us{sdk_us:11.1f} us{sdk_us / peer_us:8.2f}{most:8.2f}"
-            )
+            print(f"{name:16}{peer_us:11.1f} us{sdk_us:11.1f} us{sdk_us / peer_us:8.2f}{most:8.2f}")
 
 
 def main() -> None:

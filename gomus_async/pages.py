@@ -34,8 +34,10 @@ class _Position:
         repeated = self.last_rows.intersection(names)
         rows = hash(frozenset(names))
         if names and (rows in self.seen or page.page not in {None, self.number}):
-            if self.last is not None and self.number > self.last:
-                # Some servers answer the last page once more.
+            unpaged = self.total is None and page.total_count is None and page.page is None
+            if unpaged or (self.last is not None and self.number > self.last):
+                # A list without pages is whole at once, and some servers answer the last page
+                # once more.
                 self.last_rows = frozenset()
                 return attrs.evolve(page, items=())
             raise PaginationError(
@@ -68,7 +70,7 @@ class _Position:
     def ended(self) -> bool:
         """Whether no page follows."""
         if not self.last_rows:
-            return True
+            return self.last is None or self.number >= self.last
         # The size of a page can be told wrong, the number of rows hardly.
         return self.total is not None and self.rows >= max(self.total, 1)
 

@@ -82,7 +82,10 @@ class _WithResponse(Generic[R, P, T]):
         async def respond(*args: P.args, **kwargs: P.kwargs) -> Response[T]:
             responses: list[Response[Any]] = []
             caller = attrs.evolve(view.caller, record=responses.append)
-            value = await self._method(view.resource(caller), *args, **kwargs)
+            pending = self._method(view.resource(caller), *args, **kwargs)
+            # A traceback that shows local variables must not show these.
+            del args, kwargs
+            value = await pending
             if not responses:
                 raise GomusError("nothing was sent, so there is no response")
             return attrs.evolve(responses[-1], value=value)

@@ -61,6 +61,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         The exit code.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        complain("there is no standard output to write to")
+        return Exit.REFUSED
     _survive_odd_encodings()
     try:
         code = _invoke(given or ["--help"])
@@ -70,6 +73,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.BROKEN_PIPE
+    except OSError as error:
+        complain(f"the output cannot be written: {error.strerror or type(error).__name__}")
+        return Exit.REFUSED
     return code
 
 

@@ -138,10 +138,12 @@ class Entity(_Slotted):
 class Location(Entity):
     """Where something takes place. Most museums have no house number."""
 
+    forgiving: ClassVar[bool] = True
+
     name: Text = None
-    city: str | None = None
-    country: str | None = None
-    street: str | None = None
+    city: Text = None
+    country: Text = None
+    street: Text = None
     zip: str | None = None
     latitude: float | None = None
     longitude: float | None = None
@@ -154,6 +156,8 @@ class Picture(Entity):
     Addresses can be relative to the instance. Where the API gives one address in place of a
     picture, that is the `original`.
     """
+
+    forgiving: ClassVar[bool] = True
 
     bare: ClassVar[str] = "original"
 
@@ -175,9 +179,11 @@ class Picture(Entity):
 class Tag(Entity):
     """A category, language, age group or the like; ids differ from instance to instance."""
 
+    forgiving: ClassVar[bool] = True
+
     id: int | None = None
     name: Text = None
-    filtername: str | None = None
+    filtername: Text = None
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,7 @@
 """Coupons: what can be bought, and what is left on one."""
 
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -20,7 +21,7 @@ class Coupon(Entity):
     id: int
     title: Text = None
     description: Text = None
-    content: dict[str, Text] | None = None
+    content: Any = None
     price_cents: int | None = None
     value_cents: int | None = None
     vat_pct: Decimal | None = None

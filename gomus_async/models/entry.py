@@ -14,8 +14,13 @@ __all__ = ["BarcodeStatus", "EntryConfig", "Scan"]
 class BarcodeStatus(Entity):
     """What the API says about a barcode, in German: how many may enter, or why nobody may."""
 
-    is_valid: bool = True
-    message: str | None = None
+    message: str | None = personal()
+    error: str | None = personal()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether somebody may enter, or leave, with it."""
+        return self.error is None
 
 
 @attrs.frozen(kw_only=True)
@@ -25,7 +30,7 @@ class Scan(Entity):
     id: int
     barcode: str | None = personal()
     entry_at: datetime | None = None
-    position: Any = None
+    position: Any = personal()
     device: str | None = None
     people_count: int | None = None
     is_valid: bool | None = None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -27,6 +27,8 @@ class Event(Entity):
     `entry_fee` is `auto`, `included`, `excluded` or `none`, or a number or boolean on some
     instances. What only a single event has is missing in lists.
     """
+
+    forgiving: ClassVar[bool] = True
 
     id: int
     exhibition_id: int | None = None
@@ -64,6 +66,8 @@ class Event(Entity):
 class Attendance(Entity):
     """How many places a date has, by what they are."""
 
+    forgiving: ClassVar[bool] = True
+
     min: int | None = None
     max: int | None = None
     booked: int | None = None
@@ -74,6 +78,8 @@ class Attendance(Entity):
 @attrs.frozen(kw_only=True)
 class DatePrice(Entity):
     """A price of a date; with a `scale_price_id` it is one of several to choose from."""
+
+    forgiving: ClassVar[bool] = True
 
     scale_price_id: int | None = None
     seat_category_id: int | None = None
@@ -112,6 +118,8 @@ class Seat(Entity):
 class Seating(Entity):
     """The seats of a date, and which of them nobody can buy. `visual_url` leads to a plan."""
 
+    forgiving: ClassVar[bool] = True
+
     blocked_seats: tuple[int, ...] = ()
     categories: tuple[SeatingPart, ...] = ()
     rows: tuple[SeatingPart, ...] = ()
@@ -123,6 +131,8 @@ class Seating(Entity):
 @attrs.frozen(kw_only=True)
 class EventDate(Entity):
     """One date of an event; its `id` is what an order takes. `duration` is in minutes."""
+
+    forgiving: ClassVar[bool] = True
 
     id: int
     event_id: int | None = None

@@ -1,7 +1,7 @@
 """Museums and exhibitions."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 import attrs
@@ -14,6 +14,8 @@ __all__ = ["Exhibition", "Museum", "OpeningHours", "TimeFrame"]
 @attrs.frozen(kw_only=True)
 class Museum(Entity):
     """A museum. Lists are in the shop's order and leave out what only a single one has."""
+
+    forgiving: ClassVar[bool] = True
 
     id: int
     title: Text = None
@@ -43,6 +45,8 @@ class TimeFrame(Entity):
 class Exhibition(Entity):
     """An exhibition. Without `time_frames` it is permanent; there can be several."""
 
+    forgiving: ClassVar[bool] = True
+
     id: int
     museum_id: int | None = None
     foreign_id: str | None = None
@@ -56,13 +60,29 @@ class Exhibition(Entity):
     content: Any = None
     location: Location | None = None
 
-    def is_on(self, at: datetime) -> bool:
-        """Whether it is on at a time, which needs an offset."""
-        return not self.time_frames or any(
-            (frame.start_at is None or frame.start_at <= at)
-            and (frame.end_at is None or at <= frame.end_at)
-            for frame in self.time_frames
-        )
+    def is_on(self, at: datetime | date) -> bool:
+        """Whether it is on at a time, or on some part of a day.
+
+        A time without an offset is local to the museum, and so are days.
+        """
+        return not self.time_frames or any(_covers(frame, at) for frame in self.time_frames)
+
+
+def _covers(frame: TimeFrame, at: datetime | date) -> bool:
+    ends = [end for end in (frame.start_at, frame.end_at) if end is not None]
+    zone = ends[0].tzinfo if ends else None
+    if isinstance(at, datetime):
+        first = last = at if at.utcoffset() is not None else at.replace(tzinfo=zone)
+    else:
+        first = datetime.combine(at, time.min, zone)
+        last = datetime.combine(at, time.max, zone)
+    begun = frame.start_at is None or frame.start_at <= last
+    return begun and (frame.end_at is None or first <= _whole_day(frame.end_at))
+
+
+def _whole_day(end: datetime) -> datetime:
+    """An end that is a day, and so a midnight, lasts until the next."""
+    return end + timedelta(days=1) if end.time() == time() else end
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +93,12 @@ class OpeningHours(Entity):
     """
 
     alone: ClassVar[bool] = True
+    aliases: ClassVar[Mapping[str, str]] = {
+        "from": "begin",
+        "to": "end",
+        "start_at": "begin",
+        "end_at": "end",
+    }
 
-    begin: datetime | None = None
-    end: datetime | None = None
+    begin: datetime | None
+    end: datetime | None

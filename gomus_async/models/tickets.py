@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -31,6 +31,8 @@ class Ticket(Entity):
     `normal`, `day_ticket` and `annual` are known; others are kept.
     """
 
+    forgiving: ClassVar[bool] = True
+
     id: int
     title: Text = None
     sub_title: Text = None
@@ -56,7 +58,7 @@ class Ticket(Entity):
     sub_ticket_ids: tuple[int, ...] = ()
     is_sub_ticket: bool | None = None
     after_sale_information: Text = None
-    content: dict[str, Text] | None = None
+    content: Any = None
     location: Location | None = None
 
     @property
@@ -113,6 +115,8 @@ class QuotaCapacity(Entity):
         total_capacities: What was offered; 0 where it never was.
     """
 
+    scattered: ClassVar[tuple[str, ...]] = ("capacities", "total_capacities")
+
     tickets: tuple[int, ...] = ()
     capacities: dict[datetime, int] = attrs.field(factory=dict[datetime, int])
     total_capacities: dict[datetime, int] | None = None
@@ -137,6 +141,8 @@ class Capacities(Entity):
     Attributes:
         data: The quotas by id, as the API names them.
     """
+
+    bare: ClassVar[str] = "data"
 
     data: dict[int, QuotaCapacity] = attrs.field(factory=dict[int, QuotaCapacity])
 
@@ -248,4 +254,4 @@ class TicketContent(Entity):
     """The texts of a ticket, by keys that an instance defines; values can hold HTML."""
 
     id: int
-    content: dict[str, Text] | None = None
+    content: Any = None

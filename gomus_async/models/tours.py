@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -24,6 +24,8 @@ class Tour(Entity):
     `equipment` says in lists whether there is any, and in a single tour what it is.
     `limitations` says what the times depend on, such as `{"language": true}`.
     """
+
+    forgiving: ClassVar[bool] = True
 
     id: int
     exhibition_id: int | None = None
@@ -61,6 +63,8 @@ class TourPrice(Entity):
     Which it is shows in `scale_price_id` and `price_surcharge_id`. A surcharge that is not
     `optional` must be in the order.
     """
+
+    forgiving: ClassVar[bool] = True
 
     scale_price_id: int | None = None
     price_surcharge_id: int | None = None

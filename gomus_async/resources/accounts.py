@@ -227,7 +227,9 @@ class SessionOrders:
         Source: page "Orders" of the newer documentation: open to a customer.
         Example: `orders = await session.orders.list(start_at=date(2026, 1, 1)).all()`
         """
-        query = order_query(start_at=start_at, end_at=end_at, per_page=per_page)
+        query = order_query(
+            self._session.caller().zone, start_at=start_at, end_at=end_at, per_page=per_page
+        )
 
         async def page(number: int) -> Page[Order]:
             asked: dict[str, QueryValue] = {**query, "page": number}

@@ -374,7 +374,7 @@ class Annual:
             not documented.
         Example: `await annual.update_ticket_sale(51, start_at=datetime(2026, 12, 1, 10))`
         """
-        zone = self._caller.wire.settings.zone
+        zone = self._caller.zone
         update = AnnualTicketSaleUpdate(
             start_at=UNSET if start_at is None else naive("start_at", start_at, zone),
             dispatch_mode_id=UNSET if dispatch_mode_id is None else dispatch_mode_id,

@@ -10,7 +10,7 @@ from gomus_async.models.common import Page, Tag
 from gomus_async.models.events import EventDate
 from gomus_async.pages import Pager
 from gomus_async.resources.listing import joined_days, listed
-from gomus_async.resources.times import day
+from gomus_async.resources.times import between
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.request import CallOptions, QueryValue
@@ -124,7 +124,7 @@ class Dates:
             "by_language_ids": by_language_ids,
         }
         query |= {"q": q, "by_event_ids": by_event_ids, "by_bookable": by_bookable}
-        query |= {"start_at": day(start_at), "end_at": day(end_at), "per_page": per_page}
+        query |= between(self._caller.zone, start_at, end_at) | {"per_page": per_page}
         return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
 
     async def languages(
@@ -193,9 +193,8 @@ class Dates:
             "by_grade_ids": by_grade_ids,
             "by_proposal_category_ids": by_proposal_category_ids,
             "by_language_ids": by_language_ids,
-            "start_at": day(start_at),
-            "end_at": day(end_at),
         }
+        query |= between(self._caller.zone, start_at, end_at)
         query |= {"q": q, "by_event_ids": by_event_ids, "by_bookable": by_bookable}
         return await self._caller.call(LANGUAGES, query=query, options=options)
 

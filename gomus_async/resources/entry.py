@@ -107,7 +107,8 @@ class Entry:
             return await self._caller.call(STATUS, path=path, query=query, options=options)
         except Unprocessable as error:
             refused = error
-        return BarcodeStatus(is_valid=False, message="; ".join(refused.messages) or None)
+        said = "; ".join(refused.messages) or "not valid"
+        return BarcodeStatus(message=said, error=said)
 
     async def redeem(
         self, barcode: str, *, location: str | None = None, options: CallOptions | None = None
@@ -135,7 +136,10 @@ class Entry:
         Source: documentation page "Entry API".
         Example: `print((await gomus.entry.redeem("4034210297633-5")).message)`
         """
-        return await self._use(REDEEM, barcode, location, options)
+        code = Secret(barcode)
+        # A traceback that shows local variables must not show it.
+        del barcode
+        return await self._use(REDEEM, code, location, options)
 
     async def exit(
         self, barcode: str, *, location: str | None = None, options: CallOptions | None = None
@@ -162,7 +166,10 @@ class Entry:
         Source: documentation page "Entry API".
         Example: `await gomus.entry.exit("4034210297633-5")`
         """
-        return await self._use(EXIT, barcode, location, options)
+        code = Secret(barcode)
+        # A traceback that shows local variables must not show it.
+        del barcode
+        return await self._use(EXIT, code, location, options)
 
     async def scan(self, id: int, *, options: CallOptions | None = None) -> Scan:
         """Read one scan.
@@ -241,15 +248,12 @@ class Entry:
     async def _use(
         self,
         endpoint: Endpoint[BarcodeStatus],
-        barcode: str,
+        barcode: Secret,
         location: str | None,
         options: CallOptions | None,
     ) -> BarcodeStatus:
-        path, query = _asked(barcode, location)
-        # A traceback that shows local variables must not show it.
-        del barcode
         status: BarcodeStatus | None = await self._caller.call(
-            endpoint, path=path, query=query, options=options
+            endpoint, path={"barcode": barcode}, query={"location": location}, options=options
         )
         return BarcodeStatus() if status is None else status  # pyright: ignore[reportUnnecessaryComparison]
 

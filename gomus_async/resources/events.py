@@ -209,7 +209,7 @@ class Events(EventTags):
         if date is not None and (start_at is not None or end_at is not None):
             raise ConfigError("dates takes a date, or start_at and end_at")
         query: dict[str, QueryValue] = {
-            "date": day(date),
+            "date": day(date, self._caller.zone),
             "by_language_ids": by_language_ids,
             "by_bookable": by_bookable,
             "per_page": per_page,

@@ -81,12 +81,14 @@ def spans(
     Raises:
         ConfigError: It ends before it begins.
     """
-    first, last = day(first), day(last)
+    first, last = day(first, caller.zone), day(last, caller.zone)
     if last is None:
         yield first, None
         return
     wire = caller.wire
     today = wire.now().astimezone(wire.settings.zone).date()
+    if first is None and last < today:
+        raise ConfigError("end_at is before today, from which a range begins by default")
     if first is None and last < today + timedelta(days=LONGEST_DAYS):
         yield None, last
         return

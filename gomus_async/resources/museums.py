@@ -143,7 +143,10 @@ class Museums:
             "Museums" of the newer documentation, with several. Both are read.
         Example: `hours = await gomus.museums.opening_hours(5, date=date(2026, 12, 24))`
         """
-        query: dict[str, QueryValue] = {"date": day(date), "quota_ids": quota_ids}
+        query: dict[str, QueryValue] = {
+            "date": day(date, self._caller.zone),
+            "quota_ids": quota_ids,
+        }
         path = {"id": id}
         found = await self._caller.call(OPENING_HOURS, path=path, query=query, options=options)
         return [hours for hours in found if hours.begin or hours.end]
@@ -171,6 +174,6 @@ class Museums:
         Source: page "Museums" of the newer documentation.
         Example: `plan = await gomus.museums.schedules(5)`
         """
-        query: dict[str, QueryValue] = {"date": day(date)}
+        query: dict[str, QueryValue] = {"date": day(date, self._caller.zone)}
         found = await self._caller.call(SCHEDULES, path={"id": id}, query=query, options=options)
         return found.json

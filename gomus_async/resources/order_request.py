@@ -109,7 +109,7 @@ async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -
     total = 0
     for item in order.items:
         if item.price_cents is None and isinstance(item, NewTicket | NewCoupon):
-            visit = _visit(item)
+            visit = _visit(item, caller.zone)
             key = (item.tag, item.id, visit)
             if key not in products:
                 products[key] = await _product(item, visit, caller, options)
@@ -119,11 +119,11 @@ async def summed(order: NewOrder, caller: Caller, options: CallOptions | None) -
     return total
 
 
-def _visit(item: NewTicket | NewCoupon) -> date | None:
+def _visit(item: NewTicket | NewCoupon, zone: tzinfo) -> date | None:
     """The day that a price is asked for."""
     if isinstance(item, NewCoupon) or isinstance(item.time, Unset):
         return None
-    return day(item.time)
+    return day(item.time, zone)
 
 
 async def _product(

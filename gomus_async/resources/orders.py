@@ -3,7 +3,7 @@
 import asyncio
 import builtins
 import unicodedata
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
 
 import attrs
@@ -23,7 +23,7 @@ from gomus_async.resources.order_request import (
     settle,
     summed,
 )
-from gomus_async.resources.times import day
+from gomus_async.resources.times import between
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.request import CallOptions, QueryValue
 from gomus_async.wire.secret import Secret
@@ -101,7 +101,7 @@ class Orders(OrderLifecycle):
         Source: documentation page "Reseller API", section "List of existing orders".
         Example: `await gomus.orders.list(start_at=date(2026, 11, 1)).all()`
         """
-        query = order_query(start_at=start_at, end_at=end_at, per_page=per_page)
+        query = order_query(self._caller.zone, start_at=start_at, end_at=end_at, per_page=per_page)
         query["only_my_orders"] = only_my_orders
         return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
 
@@ -232,7 +232,7 @@ class Orders(OrderLifecycle):
             return [await self.get(int(unknown.reference), options=options)]
         if unknown.endpoint != CREATE.name or unknown.sent_at is None:
             raise ConfigError("find_candidates takes what create, finalize or cancel raised")
-        zone = self._caller.wire.settings.zone
+        zone = self._caller.zone
         sent = unknown.sent_at.astimezone(zone)
         # The server's day can be another one: by its clock, or around midnight.
         today = self._caller.wire.now().astimezone(zone).date()
@@ -251,17 +251,14 @@ class Orders(OrderLifecycle):
 
 
 def order_query(
-    *, start_at: date | None, end_at: date | None, per_page: int | None
+    zone: tzinfo, *, start_at: date | None, end_at: date | None, per_page: int | None
 ) -> dict[str, QueryValue]:
     """The query of a list of orders.
 
     Raises:
         ConfigError: The range ends before it begins.
     """
-    first, last = day(start_at), day(end_at)
-    if first is not None and last is not None and first > last:
-        raise ConfigError("start_at is after end_at; swap them")
-    return {"start_at": first, "end_at": last, "per_page": per_page}
+    return {**between(zone, start_at, end_at), "per_page": per_page}
 
 
 def _plain(reference: str) -> str:

@@ -60,13 +60,14 @@ class Requests:
             under `request`, and that items look as those of an order, are assumptions.
         Example: `await gomus.requests.create(NewRequest(date=day, items=[NewTour(...)]))`
         """
-        zone = self._caller.wire.settings.zone
+        zone = self._caller.zone
         body = {name: getattr(request, name) for name in request.set_fields()}
         body["date"] = on_site("NewRequest.date", request.date, zone)
         body["items"] = [_item(item, zone) for item in request.items]
-        # A traceback that shows local variables must not show it.
-        del request
-        return await self._caller.call(CREATE, body=JsonBody(body), options=options)
+        sent = JsonBody(body)
+        # A traceback that shows local variables must not show these.
+        del request, body
+        return await self._caller.call(CREATE, body=sent, options=options)
 
 
 def _item(item: Any, zone: tzinfo) -> Any:

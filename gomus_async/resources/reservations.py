@@ -96,7 +96,7 @@ class Reservations:
         Example: `await gomus.reservations.create(247, quantity=2, start_at=slot)`
         """
         _check(quantity)
-        zone = self._caller.wire.settings.zone
+        zone = self._caller.zone
         body = JsonBody(
             {
                 "ticket_id": ticket_id,
@@ -213,7 +213,7 @@ class Reservations:
         Example: `async with gomus.reservations.hold(247, quantity=2, start_at=slot) as hold: ...`
         """
         _check(quantity)
-        zone = self._caller.wire.settings.zone
+        zone = self._caller.zone
         return Hold(
             self,
             self._caller.wire,

@@ -130,7 +130,7 @@ class Tickets:
         """
         query: dict[str, QueryValue] = {
             "q": q,
-            "valid_at": day(valid_at),
+            "valid_at": day(valid_at, self._caller.zone),
             "by_ticket_ids": by_ticket_ids,
             "by_museum_ids": by_museum_ids,
             "by_exhibition_ids": by_exhibition_ids,
@@ -165,7 +165,7 @@ class Tickets:
         Source: documentation page "Public API", section "Tickets".
         Example: `ticket = await gomus.tickets.get(247)`
         """
-        query: dict[str, QueryValue] = {"valid_at": day(valid_at)}
+        query: dict[str, QueryValue] = {"valid_at": day(valid_at, self._caller.zone)}
         return await self._caller.call(GET, path={"id": id}, query=query, options=options)
 
     async def capacity(
@@ -199,7 +199,10 @@ class Tickets:
             a `data` envelope is read, for the documents show both.
         Example: `left = await gomus.tickets.capacity(247, date=date(2026, 12, 5))`
         """
-        query: dict[str, QueryValue] = {"date": day(date), "reservations": _sealed(reservations)}
+        query: dict[str, QueryValue] = {
+            "date": day(date, self._caller.zone),
+            "reservations": _sealed(reservations),
+        }
         # A traceback that shows local variables must not show these.
         del reservations
         return await self._caller.call(CAPACITY, path={"id": id}, query=query, options=options)
@@ -238,7 +241,7 @@ class Tickets:
             raise ConfigError("capacities needs the id of at least one ticket")
         query: dict[str, QueryValue] = {
             "ticket_ids": list(ticket_ids),
-            "date": day(date),
+            "date": day(date, self._caller.zone),
             "reservations": _sealed(reservations),
         }
         # A traceback that shows local variables must not show these.
@@ -332,6 +335,8 @@ class Tickets:
             "by_ticket_types": by_ticket_types,
             "reservations": _sealed(reservations),
         }
+        # A traceback that shows local variables must not show these.
+        del reservations
         span = (start_at, end_at)
         if depth == "any":
             return await joined_days(self._caller, CALENDAR, query, span, options=options)
@@ -383,5 +388,8 @@ class Tickets:
 def _sealed(tokens: Sequence[str] | None) -> tuple[Secret, ...] | None:
     if tokens is None:
         return None
+    wrong = not isinstance(tokens, str) and not all(isinstance(token, str) for token in tokens)  # pyright: ignore[reportUnnecessaryIsInstance]
+    if wrong:
+        raise ConfigError("reservations takes a list of tokens")
     # One token alone is text, too, and must not be taken for many of one letter.
     return tuple(Secret(token) for token in ([tokens] if isinstance(tokens, str) else tokens))

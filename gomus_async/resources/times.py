@@ -4,12 +4,26 @@ from datetime import date, datetime, time, tzinfo
 
 from gomus_async.errors import ConfigError
 
-__all__ = ["day", "naive", "on_site"]
+__all__ = ["between", "day", "naive", "on_site"]
 
 
-def day(value: date | None) -> date | None:
-    """The day of a time; a day is one already."""
-    return value.date() if isinstance(value, datetime) else value
+def day(value: date | None, zone: tzinfo) -> date | None:
+    """The day of a time on site; a day is one already."""
+    if not isinstance(value, datetime):
+        return value
+    return (value if value.utcoffset() is None else value.astimezone(zone)).date()
+
+
+def between(zone: tzinfo, start_at: date | None, end_at: date | None) -> dict[str, date | None]:
+    """A range of days as it stands in a query.
+
+    Raises:
+        ConfigError: It ends before it begins.
+    """
+    first, last = day(start_at, zone), day(end_at, zone)
+    if first is not None and last is not None and first > last:
+        raise ConfigError("start_at is after end_at; swap them")
+    return {"start_at": first, "end_at": last}
 
 
 def on_site(name: str, value: object, zone: tzinfo) -> datetime | date:

@@ -17,7 +17,7 @@ from gomus_async.models.bookings import (
 from gomus_async.models.common import UNSET, Page
 from gomus_async.pages import Pager
 from gomus_async.resources.listing import listed
-from gomus_async.resources.times import day
+from gomus_async.resources.times import between
 from gomus_async.wire.caller import Caller
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.opaque import LooseJson
@@ -147,9 +147,8 @@ class TourBookings:
             "by_tour_ids": by_tour_ids,
             "by_categories": by_categories,
             "by_status_ids": by_status_ids,
-            "start_at": day(start_at),
-            "end_at": day(end_at),
             "per_page": per_page,
+            **between(self._caller.zone, start_at, end_at),
         }
         return listed(
             self._caller, LIST, query, prefetch=prefetch, options=options, repeats_at_end=True
@@ -313,6 +312,8 @@ class TourBookings:
             participants=UNSET if participants is None else str(participants),
             took_place=UNSET if took_place is None else str(took_place).lower(),
         )
+        # A traceback that shows local variables must not show it.
+        del comment
         await self._caller.call(SET_FEEDBACK, path={"id": id}, body=body, options=options)
 
     async def clear_feedback(self, id: int, *, options: CallOptions | None = None) -> None:

@@ -68,7 +68,7 @@ class TourEquipment(TourTags):
         Source: documentation page "Public API", section "Tours".
         Example: `left = await gomus.tours.equipments(101173, date=day)`
         """
-        query: dict[str, QueryValue] = {"date": day(date)}
+        query: dict[str, QueryValue] = {"date": day(date, self._caller.zone)}
         return await self._caller.call(EQUIPMENTS, path={"id": id}, query=query, options=options)
 
     async def equipment(
@@ -106,9 +106,9 @@ class TourEquipment(TourTags):
         """
         path: dict[str, int | str] = {"id": id, "equipment_id": equipment_id}
         if at is None:
-            query: dict[str, QueryValue] = {"date": day(date)}
+            query: dict[str, QueryValue] = {"date": day(date, self._caller.zone)}
             return await self._caller.call(EQUIPMENT, path=path, query=query, options=options)
         if date is not None:
             raise ConfigError("equipment takes a date, or a time as at")
-        path["at"] = on_site("at", at, self._caller.wire.settings.zone).isoformat()
+        path["at"] = on_site("at", at, self._caller.zone).isoformat()
         return await self._caller.call(EQUIPMENT_AT, path=path, options=options)

@@ -200,8 +200,8 @@ class Tours(TourEquipment):
         Example: `prices = await gomus.tours.prices(101173, date=day, participants=12)`
         """
         query: dict[str, QueryValue] = {
-            "date": day(date),
-            "time": time if time is None or isinstance(time, str) else time.strftime("%H-%M"),
+            "date": day(date, self._caller.zone),
+            "time": None if time is None else _clock(time),
             "participants": participants,
             "customer_adress_id": customer_address_id,
             "price_target_audience_id_id": price_target_audience_id,
@@ -310,5 +310,13 @@ class Tours(TourEquipment):
         Source: documentation page "Public API", section "Tours".
         Example: `times = await gomus.tours.start_times_on(101173, date(2026, 12, 5))`
         """
-        path: dict[str, int | str] = {"id": id, "date": (day(date) or date).isoformat()}
+        path: dict[str, int | str] = {
+            "id": id,
+            "date": (day(date, self._caller.zone) or date).isoformat(),
+        }
         return await self._caller.call(START_TIMES_ON, path=path, options=options)
+
+
+def _clock(at: time | str) -> str:
+    """A time of day as the route takes it."""
+    return at.replace(":", "-") if isinstance(at, str) else at.strftime("%H-%M")

@@ -5,7 +5,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
@@ -95,6 +95,11 @@ class Caller:
     policy: RetryPolicy | None = None
     record: Callable[[Response[Any]], None] | None = None
     on_unclear: Callable[[], None] | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The instance's zone."""
+        return self.wire.settings.zone
 
     async def call(
         self,
@@ -354,7 +359,7 @@ class Caller:
             return self._unknown(call, failed)
         if failed.cause is Cause.PENDING:
             return DeadlineExceeded(
-                "the document was not ready in time; ask again later",
+                "it was not ready in time (202); ask again later",
                 endpoint=call.endpoint.name,
                 attempts=call.attempts,
             )

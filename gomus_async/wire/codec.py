@@ -7,7 +7,7 @@ coerces or says where the shape breaks.
 
 import functools
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timezone, tzinfo
 from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -110,7 +110,9 @@ def _local(key: Any, zone: Callable[[], tzinfo]) -> Any:
         return key
     at: datetime = _located(key, zone)
     local = at.astimezone(zone())
-    return at if at.utcoffset() == local.utcoffset() else local
+    offset = local.utcoffset()
+    # With its offset, for the two hours of a night in autumn are told apart by nothing else.
+    return at if at.utcoffset() == offset or offset is None else at.astimezone(timezone(offset))
 
 
 def _is_naive(value: object, name: str) -> bool:
@@ -158,6 +160,7 @@ class Reader(Generic[T]):
         self._decoder = msgspec.json.Decoder(decoded)
         entity = get_origin(returns) is None and issubclass(returns, Entity)
         self._single = entity
+        self._bare: str | None = getattr(returns, "bare", None) if entity else None
         moments = _moments(cast("Hashable", returns)) if entity else ()
         self._own_times = tuple(name for name, is_time in moments if is_time)
         self._times_below = any(not is_time for _, is_time in moments)
@@ -176,6 +179,9 @@ class Reader(Generic[T]):
             if self.envelope is not None:
                 meta = getattr(value, "meta", None)
                 value = getattr(value, self.envelope)
+            if self._bare is not None and not getattr(value, self._bare):
+                # It may stand there without the name that it goes by elsewhere.
+                value, path, meta = self._tolerant(body)
             if self._twin is not None:
                 rows = cast("list[object]", value if isinstance(value, list) else [value])
                 for row in rows:

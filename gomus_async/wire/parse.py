@@ -10,7 +10,7 @@ import attrs
 
 from gomus_async.errors import GomusError, UnexpectedRedirect, UnexpectedResponse
 from gomus_async.wire.codec import NotJson, StrayShape, decode_json, reader
-from gomus_async.wire.endpoint import Endpoint
+from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.failure import FIRST_SUCCESS, LAST_SUCCESS, AttemptFailed, Cause
 from gomus_async.wire.opaque import LooseJson
 from gomus_async.wire.response import Answer, api_error, retry_after, shown_request_id
@@ -49,6 +49,8 @@ class Parser:
             return self._file(answer, secrets)
         if endpoint.returns is LooseJson:
             return _loose(answer.body)
+        if answer.status == HTTPStatus.ACCEPTED and endpoint.safety is Safety.READ:
+            raise self._pending(answer)
         return self._documented(endpoint, answer, secrets)
 
     def _documented(
@@ -78,15 +80,18 @@ class Parser:
             status=answer.status,
         )
 
+    def _pending(self, answer: Answer) -> AttemptFailed:
+        return AttemptFailed(
+            Cause.PENDING,
+            UnexpectedResponse("the answer is still being made", status=answer.status),
+            wait=retry_after(answer.headers, self.now()),
+            status=answer.status,
+        )
+
     def _file(self, answer: Answer, secrets: Callable[[], Sequence[str]]) -> Answer:
         """The answer, if it is a file and not a page or a message in its place."""
         if answer.status == HTTPStatus.ACCEPTED:
-            raise AttemptFailed(
-                Cause.PENDING,
-                UnexpectedResponse("the document is still being made", status=answer.status),
-                wait=retry_after(answer.headers, self.now()),
-                status=answer.status,
-            )
+            raise self._pending(answer)
         kind = _kind(answer)
         if answer.status == HTTPStatus.OK and "html" not in kind and not kind.endswith("json"):
             return answer

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote, unquote
 
 import attrs
@@ -25,6 +25,7 @@ LARGEST_ID: Final = 2**63 - 1
 _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_~-]{1,200}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*\Z")
+_ARRAYS: Final = frozenset({"ticket_ids", "quota_ids", "reservations"})
 _JSON_HEADERS: Final = {"Content-Type": "application/json"}
 
 QueryValue = str | int | float | bool | date | Decimal | Secret | Sequence[Any] | None
@@ -141,6 +142,15 @@ def _query_value(name: str, value: object) -> str:
     raise ConfigError(f"query parameter {name} cannot be {type(value).__name__}")
 
 
+def _array(name: str, value: object) -> tuple[Any, ...]:
+    """A filter that is always an array; one value alone is one of one."""
+    single = isinstance(value, str | int | Secret)
+    values: tuple[Any, ...] = (value,) if single else tuple(cast("Sequence[Any]", value))
+    if not values and name.startswith("by_"):
+        raise ConfigError(f"{name} is empty; leave it out to have all")
+    return values
+
+
 def _half_a_character(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text) if not text.isascii() else False
 
@@ -151,8 +161,9 @@ def query_text(query: Mapping[str, QueryValue]) -> str:
     for name, value in query.items():
         if value is None:
             continue
-        if isinstance(value, list | tuple | set | frozenset | range):
-            pairs.extend((f"{name}[]", _query_value(name, item)) for item in value)
+        many = isinstance(value, list | tuple | set | frozenset | range)
+        if many or name in _ARRAYS or (name.startswith("by_") and name.endswith("s")):
+            pairs.extend((f"{name}[]", _query_value(name, item)) for item in _array(name, value))
         else:
             pairs.append((name, _query_value(name, value)))
     if not any(_half_a_character(value) for _, value in pairs):

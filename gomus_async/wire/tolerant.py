@@ -117,7 +117,7 @@ def _as_list(value: object, *, alone: bool = False) -> list[object]:
         return cast("list[object]", value)
     if alone and isinstance(value, dict):
         return [cast("object", value)]
-    if value is None or value == "":
+    if value is None or value == "" or value is False:
         return []
     if isinstance(value, str):
         return [part.strip() for part in value.split(",")]
@@ -164,18 +164,33 @@ def _pairs(value: object) -> Iterator[tuple[str, object]]:
         yield from cast("dict[str, object]", part).items()
 
 
+def _fits(value: object, kind: Any) -> bool:
+    """Whether a value is what a map holds, and so its key one that cannot be read."""
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if isinstance(value, dict) and isinstance(kind, type) and attrs.has(kind):
+        names = {field.name for field in attrs.fields(kind)}
+        return not names.isdisjoint(cast("dict[str, object]", value))
+    return False
+
+
 def _map_hook(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], Any]:
     """Maps by id or time; an entry under any other key is an unknown field like others."""
     key_kind, value_kind = get_args(kind)
 
     def structure_map(value: object, _: object) -> Any:
         entries: dict[Any, Any] = {}
+        unread: list[object] = []
         for key, inner in _pairs(value):
             try:
                 name = converter.structure(key, key_kind)
             except ValueError:
+                unread.append(inner)
                 continue
             entries[name] = converter.structure(inner, value_kind)
+        # Unknown fields hold anything; where all of them hold what belongs here, the keys are odd.
+        if unread and not entries and all(_fits(inner, value_kind) for inner in unread):
+            raise ValueError("expected times or ids as keys")
         return entries
 
     return structure_map
@@ -204,7 +219,7 @@ def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, obje
         return kept
 
     def structure_model(value: object, _: object) -> Any:
-        if bare is not None and isinstance(value, str):
+        if bare is not None and _stands_alone(value, bare):
             value = {bare: value}
         if not isinstance(value, dict):
             raise _mismatch("an object", value)
@@ -215,12 +230,24 @@ def _model_hook(cls: Any, converter: cattrs.Converter) -> Callable[[object, obje
     return structure_model
 
 
+def _stands_alone(value: object, bare: str) -> bool:
+    """Whether a value is the one part that its model is named for: text, or a map by id."""
+    if isinstance(value, str):
+        return True
+    if not isinstance(value, dict) or bare in value:
+        return False
+    return any(key.isdecimal() for key in cast("dict[str, object]", value))
+
+
 def _renamed(value: dict[str, Any], aliases: Mapping[str, str]) -> dict[str, Any]:
     """The object with its other names replaced; what has none of them is null."""
     if not aliases:
         return value
-    known = {name: value.get(other) for other, name in aliases.items()}
-    return {**known, **{name: inner for name, inner in value.items() if name not in aliases}}
+    targets = {name: value.get(name) for name in aliases.values()}
+    for other, name in aliases.items():
+        if targets[name] is None:
+            targets[name] = value.get(other)
+    return {**value, **targets}
 
 
 def _tagged_hook(

@@ -104,7 +104,7 @@ STRANGE = st.text(st.characters(exclude_categories=["Cs", "Nd"]), max_size=6)
 
 
 @given(
-    served=st.dictionaries(KEYS, st.integers(0, 9), max_size=5),
+    served=st.dictionaries(KEYS, st.integers(0, 9), min_size=1, max_size=5),
     notes=st.dictionaries(STRANGE, st.none() | st.text(max_size=3) | st.integers(), max_size=3),
 )
 @settings(max_examples=100, deadline=None)
@@ -162,3 +162,10 @@ def test_a_quota_of_another_shape_names_no_value() -> None:
         capacities({"data": {"7": quota(tickets=["geheim"])}})
     assert "tickets" in str(caught.value)
     assert "geheim" not in str(caught.value)
+
+
+def test_keys_that_cannot_be_read_are_not_taken_for_nothing() -> None:
+    with pytest.raises(StrayShape, match="times or ids as keys"):
+        slots({"Wed, 06 Jul 2026 11:00:00 +0200": 5})
+    assert slots({"Wed, 06 Jul 2026 11:00:00 +0200": 5, ONE: 3}) != {}
+    assert slots({"sandbox_note": "unknown"}) == {}

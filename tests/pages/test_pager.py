@@ -90,12 +90,19 @@ async def test_an_empty_list_is_asked_for_once() -> None:
     assert source.asked == [1]
 
 
-async def test_an_empty_page_ends_the_walk() -> None:
+async def test_an_empty_page_in_the_middle_does_not_end_the_walk() -> None:
     source = Source(*[page if page.page != 3 else Page() for page in paged(10, 2)])
     pager = Pager(source, prefetch=1)
 
-    assert numbers(await pager.all()) == [0, 1, 2, 3]
-    assert max(source.asked) <= 4
+    assert numbers(await pager.all()) == [0, 1, 2, 3, 6, 7, 8, 9]
+
+
+async def test_an_empty_page_ends_a_list_of_unknown_length() -> None:
+    source = Source(Page(items=entries(1, 2)), Page(), Page(items=entries(3)))
+    pager = Pager(source, prefetch=0)
+
+    assert numbers(await pager.all()) == [1, 2]
+    assert source.asked == [1, 2]
 
 
 @pytest.mark.parametrize("prefetch", [0, 1, 3])

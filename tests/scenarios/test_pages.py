@@ -11,7 +11,7 @@ import pytest
 from tests.scenarios.pages import NAMES, ROOT, SCENARIOS, blocks, scenario
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-RECIPES = ROOT / "docs" / "orders.md"
+RECIPES = [ROOT / "docs" / name for name in ("orders.md", "catalogue.md")]
 
 
 def needs(tool: str) -> pytest.MarkDecorator:
@@ -23,9 +23,9 @@ def code(tmp_path: Path) -> Path:
     """Every block that is a whole, in a file of its own."""
     for name in NAMES:
         (tmp_path / f"{name.replace('-', '_')}.py").write_text(scenario(name), encoding="utf-8")
-    whole = [block for block in blocks(RECIPES) if "\nasync def " in block]
+    whole = [block for page in RECIPES for block in blocks(page) if "\nasync def " in block]
     for number, block in enumerate(whole):
-        (tmp_path / f"orders_{number}.py").write_text(block, encoding="utf-8")
+        (tmp_path / f"recipe_{number}.py").write_text(block, encoding="utf-8")
     (main,) = (block for block in blocks(ROOT / "README.md") if "Sandbox(" in block)
     (tmp_path / "readme.py").write_text(main, encoding="utf-8")
     return tmp_path

@@ -2,17 +2,32 @@ from pathlib import Path
 
 import pytest
 
-from gomus_async import ConfigError, Order, OutcomeUnknown, Unprocessable
+from gomus_async import ConfigError, EventDate, Order, OutcomeUnknown, Unprocessable
 from tests.scenarios.conftest import Shop
 from tests.scenarios.pages import page
 from tests.support.documents import sheets, title
 
-PRICES = {33: 2500, 34: 1800}
+CONCERT, EVENING = 101176, 28228
 
 
-async def buy(shop: Shop, seats: dict[int, int], date_id: int = 28228) -> Order:
-    order: Order = await page("seats").buy_seats(shop.gomus, date_id, seats, PRICES)
+async def read(shop: Shop) -> EventDate:
+    return await shop.gomus.events.date(CONCERT, EVENING)
+
+
+async def buy(shop: Shop, seats: dict[int, int]) -> Order:
+    order: Order = await page("seats").buy_seats(shop.gomus, await read(shop), seats)
     return order
+
+
+async def test_seats_that_are_taken_or_blocked_are_not_free(shop: Shop) -> None:
+    free_seats = page("seats").free_seats
+    before = [seat.id for seat in free_seats(await read(shop))]
+
+    await buy(shop, {22: 33, 27: 34})
+
+    after = [seat.id for seat in free_seats(await read(shop))]
+    assert before == [22, 23, 24, 25, 27, 28, 29, 30, 31]
+    assert after == [23, 24, 25, 28, 29, 30, 31]
 
 
 async def test_every_seat_is_sold_at_its_price(shop: Shop) -> None:
@@ -49,6 +64,7 @@ async def test_the_confirmation_is_saved(shop: Shop, tmp_path: Path) -> None:
         ({24: 33, 26: 33}, "seat 26 is blocked"),
         ({24: 34}, "scale price 34 is not for seat 24"),
         ({99: 33}, "seat 99 does not exist"),
+        ({24: 99}, "scale price 99 does not exist"),
     ],
 )
 async def test_all_seats_are_sold_or_none(shop: Shop, seats: dict[int, int], why: str) -> None:

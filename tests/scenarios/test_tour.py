@@ -12,23 +12,21 @@ from tests.support.documents import sheets
 MATERIAL, FOLDER = 1, 4
 
 
-async def book(shop: Shop, surcharges: dict[int, int], **changes: Any) -> Order:
+async def book(shop: Shop, extras: dict[int, int], **changes: Any) -> Order:
     fields: dict[str, Any] = {
         "people": {1: 2, 4: 10},
-        "scale_prices": {1: 800, 4: 400},
-        "surcharge_prices": {MATERIAL: 150, FOLDER: 250},
         "language_id": 1,
         "age_group_id": 1,
         **changes,
     }
     order: Order = await page("tour").book_workshop(
-        shop.gomus, 28227, shop.at(11), surcharges=surcharges, **fields
+        shop.gomus, 28227, shop.at(11), extras=extras, **fields
     )
     return order
 
 
 async def test_people_and_surcharges_are_booked(shop: Shop) -> None:
-    order = await book(shop, {MATERIAL: 12, FOLDER: 3})
+    order = await book(shop, {FOLDER: 3})
 
     (stored,) = shop.orders()
     (item,) = stored["items"]
@@ -50,7 +48,7 @@ async def test_people_and_surcharges_are_booked(shop: Shop) -> None:
 
 
 async def test_the_confirmation_is_saved(shop: Shop, tmp_path: Path) -> None:
-    order = await book(shop, {MATERIAL: 12})
+    order = await book(shop, {})
 
     (path,) = await page("tour").save_confirmation(shop.gomus, order, tmp_path)
 
@@ -61,37 +59,54 @@ async def test_the_confirmation_is_saved(shop: Shop, tmp_path: Path) -> None:
     assert "74,00 €" in sheet.text
 
 
+async def test_how_much_material_is_needed_can_be_said(shop: Shop) -> None:
+    order = await book(shop, {MATERIAL: 6})
+
+    assert order.total_price_cents == 2 * 800 + 10 * 400 + 6 * 150
+
+
 @pytest.mark.parametrize(
-    ("surcharges", "changes", "why"),
+    ("extras", "people", "why"),
     [
-        ({}, {}, "surcharge"),
-        ({FOLDER: 1}, {}, "surcharge 1 is missing"),
-        ({MATERIAL: 1}, {"people": {1: 16}}, "participants must be 1 to 15"),
-        ({MATERIAL: 1}, {"scale_prices": {1: 900, 4: 400}}, "total is 5950"),
+        ({9: 1}, {1: 2}, "surcharge 9 does not exist"),
+        ({}, {1: 16}, "participants must be 1 to 15"),
+        ({}, {9: 2}, "scale price 9 does not exist"),
     ],
 )
 async def test_what_the_server_refuses_is_not_booked(
-    shop: Shop, surcharges: dict[int, int], changes: dict[str, Any], why: str
+    shop: Shop, extras: dict[int, int], people: dict[int, int], why: str
 ) -> None:
     with pytest.raises(Unprocessable) as refused:
-        await book(shop, surcharges, **changes)
+        await book(shop, extras, people=people)
 
     assert why in " ".join(refused.value.messages)
     assert shop.orders() == []
 
 
+async def test_a_time_is_free_until_somebody_has_booked_it(shop: Shop) -> None:
+    free_times, day = page("tour").free_times, shop.at(11).date()
+    before = await free_times(shop.gomus, 28227, day, 12)
+    await book(shop, {})
+
+    after = await free_times(shop.gomus, 28227, day, 12)
+
+    gone = {at.replace(tzinfo=None) for at in set(before) - set(after)}
+    assert shop.at(11) in gone
+    assert await free_times(shop.gomus, 28227, day, 16) == []
+
+
 async def test_nobody_leads_two_groups_at_once(shop: Shop) -> None:
-    await book(shop, {MATERIAL: 12})
+    await book(shop, {})
 
     with pytest.raises(Unprocessable, match="fully booked"):
-        await book(shop, {MATERIAL: 12})
+        await book(shop, {})
 
     assert len(shop.orders()) == 1
 
 
 async def test_a_quantity_of_nobody_is_not_sent(shop: Shop) -> None:
     with pytest.raises(ConfigError):
-        await book(shop, {MATERIAL: 12}, people={1: 0})
+        await book(shop, {}, people={1: 0})
 
     assert shop.requests("POST", "/orders") == []
 
@@ -99,7 +114,7 @@ async def test_a_quantity_of_nobody_is_not_sent(shop: Shop) -> None:
 async def test_a_lost_answer_is_found(shop: Shop) -> None:
     shop.lose_the_answer("/orders")
     with pytest.raises(OutcomeUnknown) as lost:
-        await book(shop, {MATERIAL: 12})
+        await book(shop, {})
 
     (order,) = await shop.gomus.orders.find_candidates(lost.value)
     assert [row["id"] for row in shop.orders()] == [order.id]
