@@ -1,10 +1,17 @@
 """Fixtures that all tests share."""
 
 import inspect
+import signal
 from typing import Any
 
 import aiohttp
 import pytest
+
+
+def pytest_configure() -> None:
+    """Let interrupts arrive: what is started in the background of a shell ignores them."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class _NothingWritten:

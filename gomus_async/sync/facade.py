@@ -797,8 +797,8 @@ class SyncTickets:
         Source: documentation page "Public API", section "Tickets".
         Example: `days = gomus.tickets.calendar(by_ticket_ids=[247], end_at=christmas)`
         """
-        return portal().call(
-            cast("Callable[..., Awaitable[dict[dt.date, Any]]]", self._of().calendar),
+        sealed = Sealed(
+            self._of().calendar,
             depth=depth,
             start_at=start_at,
             end_at=end_at,
@@ -811,6 +811,9 @@ class SyncTickets:
             reservations=reservations,
             options=options,
         )
+        # A traceback that shows local variables must not show these.
+        del reservations
+        return portal().call(sealed)
 
     def contents(
         self,
@@ -2941,7 +2944,7 @@ class SyncTourBookings:
         Source: documentation page "Cash point API", section "Tours", where all values are text.
         Example: `gomus.tour_bookings.set_feedback(27079, participants=25, took_place=True)`
         """
-        return portal().call(
+        sealed = Sealed(
             self._of().set_feedback,
             id,
             comment=comment,
@@ -2949,6 +2952,9 @@ class SyncTourBookings:
             took_place=took_place,
             options=options,
         )
+        # A traceback that shows local variables must not show these.
+        del comment
+        return portal().call(sealed)
 
     def clear_feedback(self, id: int, *, options: CallOptions | None = None) -> None:
         """Forget how a tour went.
@@ -3070,7 +3076,10 @@ class SyncEntry:
         Source: documentation page "Entry API".
         Example: `print(gomus.entry.redeem("4034210297633-5").message)`
         """
-        return portal().call(self._of().redeem, barcode, location=location, options=options)
+        sealed = Sealed(self._of().redeem, barcode, location=location, options=options)
+        # A traceback that shows local variables must not show these.
+        del barcode
+        return portal().call(sealed)
 
     def exit(
         self, barcode: str, *, location: str | None = None, options: CallOptions | None = None
@@ -3097,7 +3106,10 @@ class SyncEntry:
         Source: documentation page "Entry API".
         Example: `gomus.entry.exit("4034210297633-5")`
         """
-        return portal().call(self._of().exit, barcode, location=location, options=options)
+        sealed = Sealed(self._of().exit, barcode, location=location, options=options)
+        # A traceback that shows local variables must not show these.
+        del barcode
+        return portal().call(sealed)
 
     def scan(self, id: int, *, options: CallOptions | None = None) -> Scan:
         """Read one scan.
@@ -4044,8 +4056,8 @@ class SyncRawTickets:
         Source: documentation page "Public API", section "Tickets".
         Example: `days = gomus.tickets.calendar(by_ticket_ids=[247], end_at=christmas)`
         """
-        return portal().call(
-            cast("Callable[..., Awaitable[Response[dict[dt.date, Any]]]]", self._of().calendar),
+        sealed = Sealed(
+            self._of().calendar,
             depth=depth,
             start_at=start_at,
             end_at=end_at,
@@ -4058,6 +4070,9 @@ class SyncRawTickets:
             reservations=reservations,
             options=options,
         )
+        # A traceback that shows local variables must not show these.
+        del reservations
+        return portal().call(sealed)
 
 
 @attrs.frozen
@@ -5449,7 +5464,7 @@ class SyncRawTourBookings:
         Source: documentation page "Cash point API", section "Tours", where all values are text.
         Example: `gomus.tour_bookings.set_feedback(27079, participants=25, took_place=True)`
         """
-        return portal().call(
+        sealed = Sealed(
             self._of().set_feedback,
             id,
             comment=comment,
@@ -5457,6 +5472,9 @@ class SyncRawTourBookings:
             took_place=took_place,
             options=options,
         )
+        # A traceback that shows local variables must not show these.
+        del comment
+        return portal().call(sealed)
 
     def clear_feedback(self, id: int, *, options: CallOptions | None = None) -> Response[None]:
         """Forget how a tour went.
@@ -5578,7 +5596,10 @@ class SyncRawEntry:
         Source: documentation page "Entry API".
         Example: `print(gomus.entry.redeem("4034210297633-5").message)`
         """
-        return portal().call(self._of().redeem, barcode, location=location, options=options)
+        sealed = Sealed(self._of().redeem, barcode, location=location, options=options)
+        # A traceback that shows local variables must not show these.
+        del barcode
+        return portal().call(sealed)
 
     def exit(
         self, barcode: str, *, location: str | None = None, options: CallOptions | None = None
@@ -5605,7 +5626,10 @@ class SyncRawEntry:
         Source: documentation page "Entry API".
         Example: `gomus.entry.exit("4034210297633-5")`
         """
-        return portal().call(self._of().exit, barcode, location=location, options=options)
+        sealed = Sealed(self._of().exit, barcode, location=location, options=options)
+        # A traceback that shows local variables must not show these.
+        del barcode
+        return portal().call(sealed)
 
     def scan(self, id: int, *, options: CallOptions | None = None) -> Response[Scan]:
         """Read one scan.
