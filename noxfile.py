@@ -59,6 +59,7 @@ def soak(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     install(session, "bench")
     session.run("python", "benchmarks/get_customer.py", *session.posargs)
+    session.run("python", "benchmarks/blocking_get.py")
 
 
 @nox.session

@@ -798,7 +798,7 @@ class SyncTickets:
         Example: `days = gomus.tickets.calendar(by_ticket_ids=[247], end_at=christmas)`
         """
         sealed = Sealed(
-            self._of().calendar,
+            cast("Callable[..., Awaitable[dict[dt.date, Any]]]", self._of().calendar),
             depth=depth,
             start_at=start_at,
             end_at=end_at,
@@ -4057,7 +4057,7 @@ class SyncRawTickets:
         Example: `days = gomus.tickets.calendar(by_ticket_ids=[247], end_at=christmas)`
         """
         sealed = Sealed(
-            self._of().calendar,
+            cast("Callable[..., Awaitable[Response[dict[dt.date, Any]]]]", self._of().calendar),
             depth=depth,
             start_at=start_at,
             end_at=end_at,

@@ -169,15 +169,16 @@ def body(method: Method, *, raw: bool = False) -> str:
         made = f"lambda: {target}({passed(method.node)})"
         if not method.hidden:
             return f"return {WRAPPED[outer]}({made})"
-        return forgetting(method, f"{WRAPPED[outer]}(sealed)")
+        return forgetting(method, f"{WRAPPED[outer]}(sealed)", target)
     assert method.is_async, method.name
-    if method.hidden:
-        return forgetting(method, wrapped(method, "portal().call(sealed)", raw=raw))
     if method.overloads:
         # No one signature stands for all of them.
         value = ast.unparse(blocking_type(method.node.returns))
         value = f"Response[{value}]" if raw else value
         target = f'cast("Callable[..., Awaitable[{value}]]", {target})'
+    if method.hidden:
+        done = wrapped(method, "portal().call(sealed)", raw=raw)
+        return forgetting(method, done, target)
     given = ", ".join(filter(None, [target, passed(method.node)]))
     return f"return {wrapped(method, f'portal().call({given})', raw=raw)}"
 
@@ -189,9 +190,9 @@ def wrapped(method: Method, call: str, *, raw: bool) -> str:
     return f"with_session({call})" if raw else f"Sync{SESSION}({call})"
 
 
-def forgetting(method: Method, result: str) -> str:
+def forgetting(method: Method, result: str, target: str) -> str:
     """The lines of a twin whose frame must not hold its arguments."""
-    given = f"self._of().{method.name}, {passed(method.node)}"
+    given = f"{target}, {passed(method.node)}"
     return (
         f"sealed = Sealed({given})\n"
         "# A traceback that shows local variables must not show these.\n"
