@@ -55,10 +55,6 @@ class _Position:
         fresh = [row for row, name in zip(page.items, names, strict=True) if name not in repeated]
         return attrs.evolve(page, items=tuple(fresh))
 
-    def repeats(self, page: Page[T]) -> bool:
-        """Whether a page has no row that the page before had not."""
-        return bool(self.last_rows) and self.last_rows.issuperset(map(_name, page.items))
-
     @property
     def last(self) -> int | None:
         """The number of the last page, as far as is known now."""
@@ -100,8 +96,6 @@ class Pager(Generic[T]):
     Args:
         fetch: Fetches the page of a number, from 1.
         prefetch: How many pages are fetched ahead of the one that is being read.
-        repeats_at_end: Whether a page that repeats the one before ends the list, for routes
-            that may not know pages; otherwise it is an error.
     """
 
     def __init__(
@@ -109,13 +103,11 @@ class Pager(Generic[T]):
         fetch: Callable[[int], Coroutine[Any, Any, Page[T]]],
         *,
         prefetch: int = 1,
-        repeats_at_end: bool = False,
     ) -> None:
         if prefetch < 0:
             raise ConfigError(f"prefetch must be 0 or more, not {prefetch}")
         self._fetch = fetch
         self._prefetch = prefetch
-        self._repeats_at_end = repeats_at_end
         self._total: int | None = None
 
     def __repr__(self) -> str:
@@ -177,8 +169,6 @@ class Pager(Generic[T]):
         try:
             while not position.ended or position.number == 0:
                 page = await (ahead.popleft() if ahead else self._fetch(position.number + 1))
-                if self._repeats_at_end and position.repeats(page):
-                    return
                 page = position.advance(page)
                 self._total = position.total
                 self._order(ahead, position, ahead_most)

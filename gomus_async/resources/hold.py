@@ -11,8 +11,6 @@ import attrs
 from gomus_async.errors import (
     ConfigError,
     GomusError,
-    Gone,
-    NotFound,
     OutcomeUnknown,
     ReservationExpired,
     Unprocessable,
@@ -262,10 +260,8 @@ class Hold:
             try:
                 async with self._lock:
                     await self._renew(self._quantity, options)
-            except (ReservationExpired, NotFound, Gone, Unprocessable):
-                return self._lose()
-            except ConfigError:
-                # The client was closed.
+            except (ReservationExpired, Unprocessable, ConfigError):
+                # Refused; or the client was closed.
                 return self._lose()
             except GomusError as error:
                 log.debug("refresh of a reservation failed (%s)", type(error).__name__)

@@ -26,7 +26,6 @@ def listed(
     path: Mapping[str, PathValue] | None = None,
     prefetch: int,
     options: CallOptions | None,
-    repeats_at_end: bool = False,
 ) -> Pager[T]:
     """A pager over an endpoint."""
 
@@ -34,7 +33,7 @@ def listed(
         asked: dict[str, QueryValue] = {**query, "page": number}
         return await caller.call(endpoint, path=path or {}, query=asked, options=options)
 
-    return Pager(fetch, prefetch=prefetch, repeats_at_end=repeats_at_end)
+    return Pager(fetch, prefetch=prefetch)
 
 
 def _windows(first: date, last: date) -> Iterator[tuple[date, date]]:

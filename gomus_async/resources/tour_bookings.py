@@ -150,9 +150,7 @@ class TourBookings:
             "per_page": per_page,
             **between(self._caller.zone, start_at, end_at),
         }
-        return listed(
-            self._caller, LIST, query, prefetch=prefetch, options=options, repeats_at_end=True
-        )
+        return listed(self._caller, LIST, query, prefetch=prefetch, options=options)
 
     async def get(self, id: int, *, options: CallOptions | None = None) -> TourBookingDetails:
         """Read one booking, with its prices.
