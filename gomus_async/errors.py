@@ -22,7 +22,11 @@
     │   └── ServerError 5xx
     │       └── Unavailable 503
     └── ImportFailed           an import could not start or go on
+        ├── ImportStopped      it can be resumed: by the same call with the same journal
+        ├── JournalError       the journal cannot be read, written or trusted
+        │   └── JournalLocked  another import is using it
         └── SourceError        a file or other source cannot be read
+            └── SourceChanged  it is not the one that the unfinished import read
 
 Every class pickles, and none holds a token, a password or a request body.
 """
@@ -41,7 +45,10 @@ __all__ = [
     "GomusError",
     "Gone",
     "ImportFailed",
+    "ImportStopped",
     "InvalidId",
+    "JournalError",
+    "JournalLocked",
     "MethodNotAllowed",
     "NotFound",
     "OutcomeUnknown",
@@ -51,6 +58,7 @@ __all__ = [
     "ReservationUncertain",
     "ResponseTooLarge",
     "ServerError",
+    "SourceChanged",
     "SourceError",
     "Unauthorized",
     "Unavailable",
@@ -335,3 +343,19 @@ class ImportFailed(GomusError):
 
 class SourceError(ImportFailed):
     """A source cannot be read: no such file, not a file, wrong encoding, missing column."""
+
+
+class SourceChanged(SourceError):
+    """A source is not the one that an unfinished import had begun to read, or changed meanwhile."""
+
+
+class ImportStopped(ImportFailed):
+    """An import stopped before its end. The same call, with the same journal, goes on."""
+
+
+class JournalError(ImportFailed):
+    """A journal cannot be read, written or trusted. What could not be written was not sent."""
+
+
+class JournalLocked(JournalError):
+    """Another import is using the journal."""

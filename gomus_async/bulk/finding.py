@@ -10,8 +10,8 @@ from typing import Final, Protocol
 
 import attrs
 
+from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.report import Tally
-from gomus_async.bulk.rows import Row
 from gomus_async.errors import ApiError, ForeignIdShadowed, MethodNotAllowed, NotFound
 from gomus_async.models.customers import Customer
 from gomus_async.resources.customers import NUMBER_FIRST, Customers
@@ -41,17 +41,24 @@ class Found(Enum):
 class Ledger(Protocol):
     """Where the ends of rows are written down."""
 
-    tally: Tally
+    @property
+    def tally(self) -> Tally:
+        """The counts of the import."""
+        ...
 
-    def accept(self, row: Row, *, created: bool) -> None:
+    def sending(self, rows: Sequence[Pending]) -> None:
+        """The next write is about these rows."""
+        ...
+
+    def accept(self, row: Pending, *, created: bool) -> None:
         """The row stands on the server."""
         ...
 
-    def reject(self, row: Row, error: ApiError) -> None:
+    def reject(self, row: Pending, error: ApiError) -> None:
         """The row was refused alone."""
         ...
 
-    def give_up(self, row: Row) -> None:
+    def give_up(self, row: Pending) -> None:
         """Nobody can say whether the row stands."""
         ...
 
@@ -70,14 +77,14 @@ class Finder:
     ledger: Ledger
     timeout: float
 
-    async def look_up(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    async def look_up(self, rows: Sequence[Pending]) -> tuple[list[Pending], list[Pending]]:
         """Which rows exist and which are absent.
 
         A key that cannot be read is updated instead, which shows whether it is there and brings
         the row to its end if it is. Then it is in neither list.
         """
-        existing: list[Row] = []
-        absent: list[Row] = []
+        existing: list[Pending] = []
+        absent: list[Pending] = []
         for row, exists in zip(rows, await self._exist(rows), strict=True):
             if exists is Found.YES:
                 existing.append(row)
@@ -89,7 +96,7 @@ class Finder:
                 self.ledger.give_up(row)
         return existing, absent
 
-    async def _exist(self, rows: Sequence[Row]) -> list["Found"]:
+    async def _exist(self, rows: Sequence[Pending]) -> list["Found"]:
         """`_exists` for several rows, some at once; none is under way when one has failed."""
         found: dict[int, Found] = {}
         places = deque(range(len(rows)))
@@ -105,12 +112,12 @@ class Finder:
                 raise failure
         return [found[place] for place in range(len(rows))]
 
-    async def ends_exist(self, rows: Sequence[Row]) -> bool:
+    async def ends_exist(self, rows: Sequence[Pending]) -> bool:
         """Whether the first and the last row are on the server."""
         ends = await self._exist(rows[:: max(1, len(rows) - 1)])
         return all(end is Found.YES for end in ends)
 
-    async def _exists(self, row: Row) -> "Found":
+    async def _exists(self, row: Pending) -> "Found":
         """Whether the key is on the server, as far as reading it tells."""
         self.ledger.tally.look_ups += 1
         try:
@@ -130,12 +137,13 @@ class Finder:
             return Found.UNREADABLE
         return Found.YES
 
-    async def _is_absent_by_update(self, row: Row) -> bool:
+    async def _is_absent_by_update(self, row: Pending) -> bool:
         """Update by key alone, which brings the row to its end where the key is there.
 
         A refusal means that it is not, or that the row is bad; either way a create comes next,
         and a bad row is refused by that as well.
         """
+        self.ledger.sending([row])
         try:
             answer = await self.customers.update_many([row.customer], options=patiently())
         except ApiError as error:

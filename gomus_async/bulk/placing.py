@@ -15,9 +15,9 @@ from typing import Final
 
 import attrs
 
-from gomus_async.bulk.batches import MOST_ROWS, BatchSize
+from gomus_async.bulk.batches import Pending, Turn
 from gomus_async.bulk.finding import Finder, Ledger, keys_of, patiently, refusal_of
-from gomus_async.bulk.rows import Row
+from gomus_async.bulk.sizes import MOST_ROWS, BatchSize, body_bytes
 from gomus_async.errors import (
     ApiError,
     OutcomeUnknown,
@@ -25,25 +25,51 @@ from gomus_async.errors import (
 from gomus_async.models.customers import Customer
 from gomus_async.resources.customers import Customers
 
-__all__ = ["Ledger", "Placer"]
+__all__ = ["Knowledge", "Placer"]
 
 SETTLE_STEPS_S: Final = (0.0, 2.0, 5.0, 15.0)
 MOST_TRIES: Final = 8
 HITS_WEIGHT: Final = 0.3
 MOSTLY: Final = 0.5
+MANY: Final = 4
+MANY_SHARE: Final = 0.15
 
 
-@attrs.frozen
-class Turn:
-    """A batch to come: how many rows, and whose size it tries, if any."""
+@attrs.define
+class Knowledge:
+    """What an import has found out about its instance, for all its batches.
 
-    rows: int
-    tries: BatchSize | None
+    Attributes:
+        create_size: What is known of the cap of `POST /customers`.
+        update_size: What is known of the cap of `PUT /customers`.
+        assume_new: Whether no row of the source is on the server.
+        hits: How many of the rows were found on the server, of late; `None` before the first.
+    """
 
-    def end(self) -> None:
-        """The batch has come to its end."""
-        if self.tries is not None:
-            self.tries.end_trial()
+    create_size: BatchSize = attrs.field(factory=BatchSize)
+    update_size: BatchSize = attrs.field(factory=BatchSize)
+    assume_new: bool = False
+    hits: float | None = None
+
+    @property
+    def mostly_known(self) -> bool:
+        """Whether rows are rather updated than created."""
+        return self.hits is not None and self.hits > MOSTLY
+
+    def found(self, share: float) -> None:
+        """This share of some rows was on the server."""
+        before = 0.0 if self.hits is None else self.hits
+        self.hits = before + HITS_WEIGHT * (share - before)
+
+    def next_batch(self) -> Turn:
+        """How much the next batch should carry."""
+        hits = self.hits or 0.0
+        size = self.update_size if self.mostly_known else self.create_size
+        rows, trial = size.take()
+        # Only this share of them will stand in one request.
+        share = hits if self.mostly_known else 1.0 - hits
+        end = size.end_trial if trial else lambda: None
+        return Turn(min(MOST_ROWS, round(rows / share)), size.bytes_max, end)
 
 
 @attrs.define
@@ -53,38 +79,25 @@ class Placer:
     Attributes:
         customers: The resource, on the import's own lane.
         ledger: Where the ends are written down.
+        knowledge: What is known of the instance.
         late_commit_window: Seconds after which an absent row is believed to stay absent.
-        create_size: What is known of the cap of `POST /customers`.
-        update_size: What is known of the cap of `PUT /customers`.
         look_up_timeout: Seconds after which a look-up is tried again.
     """
 
     customers: Customers
     ledger: Ledger
+    knowledge: Knowledge
     late_commit_window: float
-    create_size: BatchSize
-    update_size: BatchSize
     look_up_timeout: float = 15.0
-    _hits: float = 0.0
     _finder: Finder = attrs.field(init=False)
+    _judged: int = attrs.field(default=0, init=False)
+    _rejected: int = attrs.field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
         """Look rows up with the same resource and ledger."""
         self._finder = Finder(self.customers, self.ledger, self.look_up_timeout)
 
-    def next_batch(self) -> "Turn":
-        """How many rows the next batch should have."""
-        size = self.update_size if self._mostly_known else self.create_size
-        share = self._hits if self._mostly_known else 1.0 - self._hits
-        rows, trial = size.take()
-        # Only this share of them will stand in one request.
-        return Turn(min(MOST_ROWS, round(rows / share)), size if trial else None)
-
-    @property
-    def _mostly_known(self) -> bool:
-        return self._hits > MOSTLY
-
-    async def place(self, rows: Sequence[Row], *, known: bool) -> None:
+    async def place(self, rows: Sequence[Pending], *, known: bool) -> None:
         """Bring rows to their end.
 
         Args:
@@ -93,28 +106,36 @@ class Placer:
         """
         if known:
             await self._update(rows, certain=True)
-        elif self._mostly_known:
+        elif self.knowledge.assume_new and all(row.due is None for row in rows):
+            await self._create(rows)
+        elif await self._mostly_known(rows):
             await self._update(rows, certain=False)
         else:
             await self._sort_out(rows)
 
-    async def _sort_out(self, rows: Sequence[Row]) -> bool:
+    async def _mostly_known(self, rows: Sequence[Pending]) -> bool:
+        if self.knowledge.hits is None:
+            self.knowledge.hits = 1.0 if await self._finder.ends_exist(rows) else 0.0
+        return self.knowledge.mostly_known
+
+    async def _sort_out(self, rows: Sequence[Pending]) -> bool:
         """Look rows up, then update what exists and create what is absent."""
         existing, absent = await self._finder.look_up(rows)
-        found = 1.0 - len(absent) / len(rows)
-        self._hits += HITS_WEIGHT * (found - self._hits)
+        self.knowledge.found(1.0 - len(absent) / len(rows))
+        self.ledger.tally.at_risk += sum(row.due is not None for row in absent)
         clean = await self._update(existing, certain=True)
         return await self._create(absent) and clean
 
-    async def _update(self, rows: Sequence[Row], *, certain: bool) -> bool:
+    async def _update(self, rows: Sequence[Pending], *, certain: bool) -> bool:
         """Update rows; whether all were accepted. `certain`: they are known to exist."""
         if not rows:
             return True
-        parts = _parts(rows, self.update_size)
+        parts = _parts(rows, self.knowledge.update_size)
         if len(parts) > 1:
             return await _all([partial(self._update, part, certain=certain) for part in parts])
         refusal: ApiError | None = None
         answer: list[Customer] = []
+        self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
             answer = await self.customers.update_many(
@@ -124,16 +145,16 @@ class Placer:
             refusal = refusal_of(error)
         if refusal is not None:
             return await self._update_refused(rows, refusal, certain=certain)
-        self.update_size.accepted(len(rows))
+        self.knowledge.update_size.accepted(len(rows), _length(rows))
         if not certain:
-            self._hits += HITS_WEIGHT * (1.0 - self._hits)
+            self.knowledge.found(1.0)
         if not keys_of(answer) and not certain:
             # Nothing says that the keys are there: an unknown one may be passed over in silence.
             return await self._sort_out(rows)
         missing = self._accept(rows, answer, created=False)
         return await self._update_missing(rows, missing)
 
-    async def _update_missing(self, rows: Sequence[Row], missing: Sequence[Row]) -> bool:
+    async def _update_missing(self, rows: Sequence[Pending], missing: Sequence[Pending]) -> bool:
         """Rows that a success does not list are sent again, in the end each alone."""
         if not missing:
             return True
@@ -147,33 +168,35 @@ class Placer:
         return await self._create(absent)
 
     async def _update_refused(
-        self, rows: Sequence[Row], refusal: ApiError, *, certain: bool
+        self, rows: Sequence[Pending], refusal: ApiError, *, certain: bool
     ) -> bool:
+        size = self.knowledge.update_size
+        if _too_large(refusal) and len(rows) > 1:
+            return await self._halve(rows, size, partial(self._update, certain=certain))
         if not certain:
             return await self._sort_out(rows)
         if len(rows) > 1:
-            return await self._bisect(
-                rows, refusal, self.update_size, lambda part: self._update(part, certain=True)
-            )
+            return await self._bisect(rows, size, partial(self._update, certain=True))
         _, gone = await self._finder.look_up(rows)
         if gone:
             return await self._create(gone)
-        self.ledger.reject(rows[0], refusal)
+        self._reject(rows[0], refusal)
         return False
 
-    async def _create(self, rows: Sequence[Row], tries: int = 0) -> bool:
+    async def _create(self, rows: Sequence[Pending], tries: int = 0) -> bool:
         """Create rows that are known to be absent; whether all were accepted.
 
         `tries` counts the creates before this one that had no clear answer.
         """
         if not rows:
             return True
-        parts = _parts(rows, self.create_size)
+        parts = _parts(rows, self.knowledge.create_size)
         if len(parts) > 1:
             return await _all([partial(self._create, part, tries) for part in parts])
         refusal: ApiError | None = None
         sent_at: datetime | None = None
         answer: list[Customer] = []
+        self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
             answer = await self.customers.create_many(
@@ -187,7 +210,7 @@ class Placer:
             return await self._settle(rows, sent_at, tries + 1)
         if refusal is not None:
             return await self._create_refused(rows, refusal)
-        self.create_size.accepted(len(rows))
+        self.knowledge.create_size.accepted(len(rows), _length(rows))
         if not keys_of(answer) and not await self._finder.ends_exist(rows):
             missing = list(rows)
         else:
@@ -198,43 +221,69 @@ class Placer:
             return await self._settle(missing, datetime.now(UTC), again)
         return True
 
-    async def _create_refused(self, rows: Sequence[Row], refusal: ApiError) -> bool:
+    async def _create_refused(self, rows: Sequence[Pending], refusal: ApiError) -> bool:
         """A refused batch may be partly applied: look, before any part of it is sent again."""
+        if _too_large(refusal) and len(rows) > 1:
+            return await self._halve(rows, self.knowledge.create_size, self._create)
         existing, absent = await self._finder.look_up(rows)
         if len(absent) < len(rows):
             clean = await self._update(existing, certain=True)
             # Without its applied part this batch has never been judged: as it is, not bisected.
             return await self._create(absent) and clean
         if len(rows) == 1:
-            self.ledger.reject(rows[0], refusal)
+            self._reject(rows[0], refusal)
             return False
-        return await self._bisect(rows, refusal, self.create_size, self._create)
+        return await self._bisect(rows, self.knowledge.create_size, self._create)
 
     async def _bisect(
         self,
-        rows: Sequence[Row],
-        refusal: ApiError,
+        rows: Sequence[Pending],
         size: BatchSize,
-        send: Callable[[Sequence[Row]], Awaitable[bool]],
+        send: Callable[[Sequence[Pending]], Awaitable[bool]],
         *,
         judged: bool = True,
     ) -> bool:
         """Send the halves of a refused batch; learn from it if size alone was the reason."""
+        if self._mostly_rejected:
+            return await _all([partial(send, [row]) for row in rows])
         middle = len(rows) // 2
         first, second = rows[:middle], rows[middle:]
-        too_large = refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        about_size = too_large or len(rows) > size.ok_max
+        about_size = len(rows) > size.ok_max
         first_clean = await send(first)
         if first_clean and not about_size and len(second) > 1:
             # Something in it is refused, and it is not in the first half.
-            second_clean = await self._bisect(second, refusal, size, send, judged=False)
+            second_clean = await self._bisect(second, size, send, judged=False)
         else:
             second_clean = await send(second)
         if judged and first_clean and second_clean:
             size.too_many(len(rows))
         return first_clean and second_clean
 
-    async def _settle(self, rows: Sequence[Row], sent_at: datetime, tries: int | None) -> bool:
+    async def _halve(
+        self,
+        rows: Sequence[Pending],
+        size: BatchSize,
+        send: Callable[[Sequence[Pending]], Awaitable[bool]],
+    ) -> bool:
+        """Send a body that was refused for its length in parts."""
+        size.too_large(_length(rows))
+        parts = _parts(rows, size)
+        if len(parts) == 1:
+            middle = len(rows) // 2
+            parts = [rows[:middle], rows[middle:]]
+        return await _all([partial(send, part) for part in parts])
+
+    def _reject(self, row: Pending, refusal: ApiError) -> None:
+        self._judged += 1
+        self._rejected += 1
+        self.ledger.reject(row, refusal)
+
+    @property
+    def _mostly_rejected(self) -> bool:
+        """Whether so many rows of this batch are refused that halving it gains nothing."""
+        return self._rejected > max(MANY, MANY_SHARE * self._judged)
+
+    async def _settle(self, rows: Sequence[Pending], sent_at: datetime, tries: int | None) -> bool:
         """After a create without a clear answer: find out what was applied, then do the rest.
 
         `tries` counts such creates; after `None`, what is absent is not created again.
@@ -260,7 +309,7 @@ class Placer:
         clean = await self._update(existing, certain=True) and clean
         return await self._create_again(absent, tries) and clean
 
-    async def _create_again(self, rows: Sequence[Row], tries: int | None) -> bool:
+    async def _create_again(self, rows: Sequence[Pending], tries: int | None) -> bool:
         """Create what is absent after its window, in halves: one row may be what breaks it."""
         if not rows:
             return True
@@ -276,26 +325,44 @@ class Placer:
         return await _all([partial(self._create, half, tries) for half in halves])
 
     def _accept(
-        self, rows: Sequence[Row], answer: Sequence[Customer], *, created: bool
-    ) -> list[Row]:
+        self, rows: Sequence[Pending], answer: Sequence[Customer], *, created: bool
+    ) -> list[Pending]:
         """Accept the rows that an answer lists, by key; return those it does not."""
         listed = keys_of(answer)
-        missing: list[Row] = []
+        missing: list[Pending] = []
         for row in rows:
             if listed and row.key not in listed:
                 missing.append(row)
             else:
+                self._judged += 1
                 self.ledger.accept(row, created=created)
         return missing
 
 
-def _parts(rows: Sequence[Row], size: BatchSize) -> list[Sequence[Row]]:
+def _too_large(refusal: ApiError) -> bool:
+    return refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+def _parts(rows: Sequence[Pending], size: BatchSize) -> list[Sequence[Pending]]:
     """The rows in parts that the instance takes, as far as that is known."""
     too_many = size.fixed + 1 if size.fixed is not None else size.bad_min
-    if too_many is None or len(rows) < too_many:
+    fits = too_many is None or len(rows) < too_many
+    if fits and (len(rows) == 1 or _length(rows) <= size.bytes_max):
         return [rows]
-    step = max(1, size.fixed or size.ok_max)
-    return [rows[start : start + step] for start in range(0, len(rows), step)]
+    step = len(rows) if fits else max(1, size.fixed or size.ok_max)
+    parts: list[Sequence[Pending]] = []
+    start = length = 0
+    for place, row in enumerate(rows):
+        count = place - start + 1
+        if count > 1 and (count > step or body_bytes(length + row.size, count) > size.bytes_max):
+            parts.append(rows[start:place])
+            start, length = place, 0
+        length += row.size
+    return [*parts, rows[start:]]
+
+
+def _length(rows: Sequence[Pending]) -> int:
+    return body_bytes(sum(row.size for row in rows), len(rows))
 
 
 async def _all(sends: Sequence[Callable[[], Awaitable[bool]]]) -> bool:

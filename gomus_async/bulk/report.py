@@ -1,41 +1,13 @@
-"""What an import says of itself: while it runs, in the end, and of every row it could not place."""
+"""What an import says of itself: while it runs, and in the end."""
 
-import json
-import os
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, Self
 
 import attrs
 
-from gomus_async.errors import ConfigError, ImportFailed
-from gomus_async.models.common import UNSET
-from gomus_async.models.customers import NewCustomer
-
-__all__ = ["Progress", "Reject", "RejectsFile", "Report", "Tally"]
-
-
-@attrs.frozen(kw_only=True)
-class Reject:
-    """A row that was not accepted, and why.
-
-    Attributes:
-        position: The record's number in its source, from 1.
-        line: The line of the file where it starts, if it comes from a file.
-        reasons: What is wrong with it: found here, or said by the API.
-        status: The HTTP status, if it was the API that refused it.
-        row: The row as it was read.
-    """
-
-    position: int
-    line: int | None
-    reasons: tuple[str, ...]
-    status: int | None = None
-    row: Mapping[str, Any] | NewCustomer = attrs.field(factory=dict[str, Any], repr=False)
+__all__ = ["Progress", "Report", "Sample", "Tally"]
 
 
 @attrs.define
@@ -69,6 +41,7 @@ class Progress:
         rows: Records read so far.
         settled: Those that have come to their end.
         accepted: See `Report`.
+        unchanged: See `Report`.
         rejected: See `Report`.
         superseded: See `Report`.
         unknown: See `Report`.
@@ -78,12 +51,14 @@ class Progress:
         retries: Those of them that repeated one that had failed.
         limit: The most requests in flight that the adaptive limit allows now.
         paused_for: Seconds for which the API still wants silence.
+        seconds_left: How long it may still take, where the source's length is known.
         finished: Whether this is the last one.
     """
 
     rows: int
     settled: int
     accepted: int
+    unchanged: int
     rejected: int
     superseded: int
     unknown: int
@@ -93,7 +68,29 @@ class Progress:
     retries: int
     limit: int
     paused_for: float
+    seconds_left: float | None = None
     finished: bool = False
+
+
+@attrs.frozen
+class Sample:
+    """Where an import stood at one moment, for a picture of its course.
+
+    Attributes:
+        elapsed: Seconds since the start.
+        settled: Rows that had come to their end.
+        requests: Requests sent.
+        throttled: Those of them that the API answered with 429 or 503.
+        limit: The most requests in flight that the adaptive limit allowed.
+        paused: Whether the API wanted silence.
+    """
+
+    elapsed: float
+    settled: int
+    requests: int
+    throttled: int
+    limit: int
+    paused: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -119,6 +116,12 @@ class Report:
         elapsed: Seconds.
         rejects: Where the rejected rows are, if a file was asked for.
         dry_run: Whether nothing was sent.
+        finished: Whether every record of the source was brought to its end.
+        resumed: Whether an import that had stopped went on.
+        nothing_to_do: Whether this very source had been imported before, so that this is the
+            report of then.
+        pauses: How often the API wanted silence.
+        course: Where the import stood, every few seconds.
     """
 
     rows: int
@@ -138,6 +141,11 @@ class Report:
     elapsed: float = 0.0
     rejects: Path | None = None
     dry_run: bool = False
+    finished: bool = True
+    resumed: bool = False
+    nothing_to_do: bool = False
+    pauses: int = 0
+    course: tuple[Sample, ...] = attrs.field(default=(), repr=False)
 
     @property
     def adds_up(self) -> bool:
@@ -155,79 +163,16 @@ class Report:
         """Settled rows a second."""
         return self.rows / self.elapsed if self.elapsed > 0 else 0.0
 
+    def record(self) -> dict[str, Any]:
+        """The report as plain values, to be written as JSON."""
+        plain = attrs.asdict(self)
+        return {**plain, "rejects": None if self.rejects is None else str(self.rejects)}
 
-class RejectsFile:
-    """Rejected rows as JSON lines, readable by its owner alone. A file there before is replaced.
-
-    Args:
-        path: Where; `None` keeps nothing.
-
-    Raises:
-        ConfigError: It cannot be written.
-    """
-
-    def __init__(self, path: str | Path | None) -> None:
-        self.path = None if path is None else Path(path)
-        self._file: TextIO | None = None
-
-    def __enter__(self) -> Self:
-        if self.path is None:
-            return self
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-        problem = ""
-        try:
-            descriptor = os.open(self.path, flags, 0o600)
-            if hasattr(os, "fchmod"):
-                os.fchmod(descriptor, 0o600)
-            self._file = os.fdopen(descriptor, "w", encoding="utf-8")
-        except OSError as error:
-            problem = error.strerror or type(error).__name__
-        if problem:
-            raise ConfigError(
-                f"the rejects file {str(self.path)!r} cannot be written ({problem}); "
-                "name another place"
-            )
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        file, self._file = self._file, None
-        if file is not None:
-            # Every line is flushed when it is written; what fails here has failed there.
-            with suppress(OSError):
-                file.close()
-
-    def write(self, reject: Reject) -> None:
-        """Write one rejected row, at once."""
-        if self._file is None:
-            return
-        line = {
-            "position": reject.position,
-            "line": reject.line,
-            "reasons": list(reject.reasons),
-            "status": reject.status,
-            "row": _plain(reject.row),
-        }
-        problem = ""
-        try:
-            self._file.write(json.dumps(line, ensure_ascii=True, default=_text) + "\n")
-            self._file.flush()
-        except OSError as error:
-            problem = error.strerror or type(error).__name__
-        if problem:
-            raise ImportFailed(f"the rejects file {str(self.path)!r} cannot be written ({problem})")
-
-
-def _plain(row: Mapping[str, Any] | NewCustomer) -> dict[str, Any]:
-    if not isinstance(row, NewCustomer):
-        return {str(name): value for name, value in row.items()}
-    fields = attrs.asdict(row)
-    return {name: value for name, value in fields.items() if value is not UNSET}
-
-
-def _text(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
+    @classmethod
+    def restored(cls, record: Mapping[str, Any]) -> Self:
+        """The report that `record` made these values of; what it does not know is left out."""
+        names = {field.name for field in attrs.fields(cls)}
+        values = {name: value for name, value in record.items() if name in names}
+        values["rejects"] = Path(values["rejects"]) if values.get("rejects") else None
+        values["course"] = tuple(Sample(**sample) for sample in values.get("course", ()))
+        return cls(**values)

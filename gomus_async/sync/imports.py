@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from gomus_async.bulk import engine
+from gomus_async.bulk.journal_file import Durability
 from gomus_async.bulk.records import Source
 from gomus_async.bulk.report import Progress, Report
 from gomus_async.bulk.sources import RowsSource, as_source
@@ -33,10 +34,16 @@ def import_customers(
     gomus: "SyncGomus",
     source: Rows,
     *,
+    journal: str | Path | None = None,
     rejects: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    resume: bool = True,
+    max_reject_ratio: float = 0.05,
     late_commit_window: float = 60.0,
     batch_size: int | None = None,
+    assume_new: bool = False,
+    durability: Durability = "process",
+    stop: Callable[[], bool] | None = None,
     dry_run: bool = False,
 ) -> Report:
     """Create or update customers by `foreign_id`, each exactly once, whatever the network does.
@@ -48,16 +55,32 @@ def import_customers(
     order, so that the last one wins; how many rows one request may carry is found out. A row
     without a clear answer is looked up before it is sent again.
 
+    With a journal, an import that was stopped or killed goes on where it was when it is called
+    again with the same source, and rows that have not changed since an import before are not
+    sent again.
+
     Args:
         gomus: The client; its other calls keep their share of the connections.
         source: `csv_source(...)`, `jsonl_source(...)`, or any iterable or async iterable of
             `NewCustomer` or mappings.
+        journal: A file that remembers what was sent and what stands, for one instance; made if
+            it is not there, readable by its owner alone. It holds no customer's data.
         rejects: A file for the rows that are rejected, as JSON lines with all their data,
             readable by its owner alone. A file there before is replaced.
         on_progress: Called a few times a second, and once in the end.
+        resume: Go on with an unfinished import of the journal. `False` begins anew, and then
+            also sends a source again that was imported before.
+        max_reject_ratio: The share of rejected rows, from 0 to 1, at which the import stops,
+            once a thousand have come to their end: then it is rather the mapping.
         late_commit_window: Seconds after an unclear create before a look-up that says "absent"
             is believed. No bound is documented: too short a window can double a customer.
         batch_size: Rows a request; by default the instance's cap is learnt.
+        assume_new: No row is on the instance yet: create without looking first. A customer who
+            is there all the same is doubled, unless the instance keeps keys unique.
+        durability: What the journal outlives: the end of the process, or with `"power"` a power
+            cut as well, for a few milliseconds a batch.
+        stop: Asked a few times a second; once it says `True`, no more batches are begun, and the
+            import stops when those under way are through.
         dry_run: Read and check everything, and send nothing.
 
     Returns:
@@ -65,16 +88,18 @@ def import_customers(
 
     Raises:
         SourceError: The source cannot be read; before anything was sent where that can be
-            known.
+            known. `SourceChanged` if it is not the one of the unfinished import.
+        JournalError: The journal cannot be used; `JournalLocked` while another import uses it.
         ConfigError: An argument cannot be.
-        ImportFailed: The API refused the import as a whole, or could not be reached for a long
-            time; `report` says what was done until then.
+        ImportStopped: It stopped, and can go on: too many rejects, `stop`, a long
+            `Retry-After`, a server that is away. `report` says what was done until then.
+        ImportFailed: The API refused the import as a whole.
 
     Safety: may be run again with the same source; what is there is updated.
     Source: documentation page "Customers"; the API documents neither the batch cap, nor whether
         a refused batch is partly applied, nor whether `foreign_id` is unique, nor the answer of
         a batch. Nothing here depends on them.
-    Example: `report = import_customers(gomus, csv_source("crm.csv"))`
+    Example: `report = import_customers(gomus, csv_source("crm.csv"), journal="crm.journal")`
     """
     readable = as_source(source)
     # A traceback that shows local variables must not show these.
@@ -83,9 +108,15 @@ def import_customers(
         gomus.behind,
         readable,
         on_progress,
+        journal=journal,
         rejects=rejects,
+        resume=resume,
+        max_reject_ratio=max_reject_ratio,
         late_commit_window=late_commit_window,
         batch_size=batch_size,
+        assume_new=assume_new,
+        durability=durability,
+        stop=stop,
         dry_run=dry_run,
     )
     return run.to_the_end()

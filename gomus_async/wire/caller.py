@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -87,6 +87,7 @@ class Caller:
         policy: How patient they are; `None` for what the settings say.
         record: Told of every response, for those who want more than its value.
         on_unclear: Told when a write is repeated that may have been applied.
+        before_send: Waited for before each attempt of a write, once it is its turn.
     """
 
     wire: Wire = attrs.field(repr=False)
@@ -95,6 +96,7 @@ class Caller:
     policy: RetryPolicy | None = None
     record: Callable[[Response[Any]], None] | None = None
     on_unclear: Callable[[], None] | None = None
+    before_send: Callable[[], Awaitable[None]] | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -197,11 +199,13 @@ class Caller:
         turn = gate.try_enter(self.lane, loop.time()) or await self._wait_for_slot(call)
         began = loop.time()
         verdict, round_trip = Verdict.FAILED, None
-        call.attempts += 1
-        wire.counters.attempts += 1
-        if call.endpoint.safety is not Safety.READ:
-            call.sent_at = wire.now()
         try:
+            if call.endpoint.safety is not Safety.READ:
+                if self.before_send is not None:
+                    await self.before_send()
+                call.sent_at = wire.now()
+            call.attempts += 1
+            wire.counters.attempts += 1
             total = min(call.timeout, max(MIN_ATTEMPT_S, call.deadline - began))
             answer = await wire.transport.send(call.request, total, call.sink)
             call.answer = answer

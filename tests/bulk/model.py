@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -21,10 +21,15 @@ from gomus_async import (
     Settings,
     Unprocessable,
 )
-from gomus_async.bulk.engine import _Import
-from gomus_async.bulk.records import Record
-from gomus_async.bulk.report import RejectsFile, Report
+from gomus_async.bulk.account import Account
+from gomus_async.bulk.journal import Journal
+from gomus_async.bulk.journal_file import open_nothing
+from gomus_async.bulk.rejects import RejectsFile
+from gomus_async.bulk.report import Report
+from gomus_async.bulk.run import Import, Options
+from gomus_async.bulk.sources import RowsSource
 from gomus_async.settings import Limits
+from tests.bulk.inline import InlineWriter
 
 __all__ = ["LATEST", "Outcome", "Setup", "run"]
 
@@ -221,15 +226,17 @@ async def run(setup: Setup) -> Outcome:
 
 
 async def _imported(setup: Setup, server: Server, source: list[dict[str, str]]) -> Report:
-    async def records() -> AsyncIterator[Record]:
-        for position, row in enumerate(source, 1):
-            yield Record(position, None, row)
-
     limits = Limits(concurrency=setup.lanes)
     gomus = Gomus("http://127.0.0.1:9", token="none", settings=Settings(limits=limits))
-    with patch("gomus_async.bulk.engine.Customers", lambda _: server):
-        imported = _Import(gomus, RejectsFile(None), None, setup.window, None)
-    return await imported.place(records())
+    connection = open_nothing()
+    journal = Journal.on(connection, InlineWriter(connection), recording=False)
+    account = Account(gomus.bulk_caller.wire, RejectsFile(None))
+    options = Options(late_commit_window=setup.window, max_reject_ratio=1.0)
+    with patch("gomus_async.bulk.run.Customers", lambda _: server):
+        imported = Import(gomus, RowsSource(source), journal, account, options=options)
+        report = await imported.place(not_before=None)
+    await journal.close()
+    return report
 
 
 def _judged(

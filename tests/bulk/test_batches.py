@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gomus_async.bulk.batches import MOST_ROWS, MOST_WAITING, BatchSize, Feeder
-from gomus_async.bulk.records import Record
-from gomus_async.bulk.rows import Row
+from gomus_async.bulk.batches import MOST_WAITING, Feeder, Pending, Turn
+from gomus_async.bulk.sizes import MOST_ROWS, BatchSize
+from gomus_async.models.customers import NewCustomer
 from tests.support.loop import run_virtual
 
 
@@ -22,52 +22,53 @@ from tests.support.loop import run_virtual
 class Fed:
     """What a feeder handed out."""
 
-    batches: list[list[Row]] = attrs.field(factory=list)
+    batches: list[list[Pending]] = attrs.field(factory=list)
     asked: list[int] = attrs.field(factory=list)
-    refused: list[int] = attrs.field(factory=list)
-    read: int = 0
-
-    def count(self) -> None:
-        self.read += 1
 
 
-async def records(data: Sequence[dict[str, Any]]) -> AsyncIterator[Record]:
-    for position, values in enumerate(data, 1):
-        yield Record(position, None, values)
+def pending(position: int, key: str, size: int = 1, due: float | None = None) -> Pending:
+    return Pending(position, None, key, NewCustomer(foreign_id=key), size=size, due=due)
 
 
-def feeder_of(data: Sequence[dict[str, Any]], fed: Fed) -> Feeder:
-    return Feeder(records(data), lambda record, _: fed.refused.append(record.position), fed.count)
+def rows_of(keys: Sequence[str]) -> list[Pending]:
+    return [pending(position, key) for position, key in enumerate(keys, 1)]
 
 
-async def fed_to_lanes(
-    data: Sequence[dict[str, Any]], lanes: int, sizes: Sequence[int], seed: int
-) -> Fed:
+async def chunks(rows: Sequence[Pending], most: int = 7) -> AsyncIterator[Sequence[Pending]]:
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]
+
+
+def ten() -> Turn:
+    return Turn(10, 1000, lambda: None)
+
+
+async def fed_to_lanes(keys: Sequence[str], lanes: int, sizes: Sequence[int], seed: int) -> Fed:
     """Let lanes take batches and give them back after some time."""
     fed, rng = Fed(), Random(seed)
-    feeder = feeder_of(data, fed)
+    feeder = Feeder(chunks(rows_of(keys), rng.randint(1, 9)))
     in_flight: set[str] = set()
 
-    def size() -> int:
+    def turn() -> Turn:
         fed.asked.append(rng.choice(sizes))
-        return fed.asked[-1]
+        return Turn(fed.asked[-1], 1000, lambda: None)
 
     async def lane() -> None:
-        while rows := await feeder.batch(size):
+        while rows := await feeder.batch(turn):
             fed.batches.append(rows)
-            keys = {row.key for row in rows}
-            assert len(keys) == len(rows)
-            assert not keys & in_flight
-            in_flight.update(keys)
+            held = {row.key for row in rows}
+            assert len(held) == len(rows)
+            assert not held & in_flight
+            in_flight.update(held)
             await asyncio.sleep(rng.random())
-            in_flight.difference_update(keys)
+            in_flight.difference_update(held)
             feeder.release(rows)
 
     await asyncio.gather(*(lane() for _ in range(lanes)))
     return fed
 
 
-KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", ""])
+KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f", "g"])
 
 
 @settings(max_examples=150, deadline=None)
@@ -80,14 +81,9 @@ KEYS = st.sampled_from(["a", "b", "c", "d", "e", "f", "g", ""])
 def test_every_row_is_handed_out_once_and_in_order(
     keys: list[str], lanes: int, sizes: list[int], seed: int
 ):
-    data = [{"foreign_id": key, "name": "x"} for key in keys]
-    fed = run_virtual(fed_to_lanes(data, lanes, sizes, seed))
+    fed = run_virtual(fed_to_lanes(keys, lanes, sizes, seed))
     handed = [row for batch in fed.batches for row in batch]
-    bad = [position for position, key in enumerate(keys, 1) if not key]
-    good = [position for position, key in enumerate(keys, 1) if key]
-    assert sorted(row.position for row in handed) == good
-    assert fed.refused == bad
-    assert fed.read == len(keys)
+    assert sorted(row.position for row in handed) == list(range(1, len(keys) + 1))
     by_key: dict[str, list[int]] = defaultdict(list)
     for row in handed:
         by_key[row.key].append(row.position)
@@ -97,47 +93,93 @@ def test_every_row_is_handed_out_once_and_in_order(
 
 
 def test_batches_are_full_as_long_as_there_are_rows():
-    data = [{"foreign_id": f"K-{i}"} for i in range(95)]
-    fed = run_virtual(fed_to_lanes(data, 3, [10], 1))
+    fed = run_virtual(fed_to_lanes([f"K-{i}" for i in range(95)], 3, [10], 1))
     assert [len(batch) for batch in fed.batches] == [10] * 9 + [5]
 
 
-def test_it_reads_no_further_than_it_must():
-    async def first() -> int:
-        fed = Fed()
-        feeder = feeder_of([{"foreign_id": f"K-{i}"} for i in range(1000)], fed)
-        await feeder.batch(lambda: 10)
-        return fed.read
+def test_a_batch_is_no_longer_than_it_may_be():
+    async def taken() -> list[list[int]]:
+        rows = [pending(i, f"K-{i}", size) for i, size in enumerate([40, 40, 90, 5, 5, 200], 1)]
+        feeder = Feeder(chunks(rows))
+        batches: list[list[int]] = []
+        while batch := await feeder.batch(lambda: Turn(10, 120, lambda: None)):
+            batches.append([row.position for row in batch])
+            feeder.release(batch)
+        return batches
 
-    assert run_virtual(first()) == 10
+    assert run_virtual(taken()) == [[1, 2], [3, 4, 5], [6]]
 
 
 def test_rows_that_wait_for_a_key_are_bounded():
     async def ahead() -> tuple[int, int]:
-        fed = Fed()
-        same = [{"foreign_id": "K"}] * (3 * MOST_WAITING)
-        feeder = feeder_of(same, fed)
-        rows = await feeder.batch(lambda: 10)
-        read = fed.read
+        read = 0
+
+        async def same() -> AsyncIterator[Sequence[Pending]]:
+            nonlocal read
+            for position in range(1, 3 * MOST_WAITING):
+                read += 1
+                yield [pending(position, "K")]
+
+        feeder = Feeder(same())
+        rows = await feeder.batch(ten)
+        before = read
         feeder.release(rows)
-        return read, (await feeder.batch(lambda: 10))[0].position
+        return before, (await feeder.batch(ten))[0].position
 
     assert run_virtual(ahead()) == (MOST_WAITING + 1, 2)
 
 
+def test_what_is_known_of_a_row_is_known_of_the_next_with_its_key():
+    async def followers() -> list[tuple[bool, bool]]:
+        feeder = Feeder(chunks(rows_of(["a", "a", "a"])))
+        facts: list[tuple[bool, bool]] = []
+        while batch := await feeder.batch(ten):
+            facts += [(row.known, row.placed) for row in batch]
+            batch[0].placed = len(facts) > 1
+            feeder.release(batch)
+        return facts
+
+    assert run_virtual(followers()) == [(False, False), (False, False), (True, True)]
+
+
+def test_a_row_in_doubt_waits_until_it_is_due_and_the_others_do_not():
+    async def order() -> list[tuple[int, float]]:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        rows = [pending(1, "a", due=began + 60), pending(2, "a"), pending(3, "b")]
+        feeder = Feeder(chunks(rows))
+        taken: list[tuple[int, float]] = []
+        while batch := await feeder.batch(ten):
+            taken += [(row.position, loop.time() - began) for row in batch]
+            feeder.release(batch)
+        return taken
+
+    assert run_virtual(order()) == [(3, 0), (1, 60), (2, 60)]
+
+
+def test_nothing_follows_a_stop():
+    async def after() -> list[Pending]:
+        feeder = Feeder(chunks(rows_of(["a", "a", "b", *"cdefghijk"])))
+        rows = await feeder.batch(lambda: Turn(1, 1000, lambda: None))
+        feeder.stop()
+        feeder.release(rows, hold=5.0)
+        return await feeder.batch(ten)
+
+    assert run_virtual(after()) == []
+
+
 @pytest.mark.parametrize("good", [0, 1, 7, 10, 13])
 def test_rows_before_an_error_of_the_source_are_handed_out(good: int):
-    async def broken() -> AsyncIterator[Record]:
+    async def broken() -> AsyncIterator[Sequence[Pending]]:
         for i in range(good):
-            yield Record(i + 1, None, {"foreign_id": f"K-{i}"})
+            yield [pending(i + 1, f"K-{i}")]
         raise LookupError
 
     async def handed() -> int:
-        fed = Fed()
-        feeder = Feeder(broken(), lambda *_: None, fed.count)
+        feeder = Feeder(broken())
         count = 0
         with suppress(LookupError):
-            while rows := await feeder.batch(lambda: 10):
+            while rows := await feeder.batch(ten):
                 count += len(rows)
                 feeder.release(rows)
             raise AssertionError("ended without the error")
@@ -147,16 +189,16 @@ def test_rows_before_an_error_of_the_source_are_handed_out(good: int):
 
 
 def test_lanes_that_wait_end_when_the_source_breaks():
-    async def broken() -> AsyncIterator[Record]:
-        yield Record(1, None, {"foreign_id": "K-1"})
+    async def broken() -> AsyncIterator[Sequence[Pending]]:
+        yield [pending(1, "K-1")]
         await asyncio.sleep(1)
         raise LookupError
 
     async def ended() -> list[Any]:
-        feeder = Feeder(broken(), lambda *_: None, lambda: None)
+        feeder = Feeder(broken())
 
         async def lane() -> None:
-            while rows := await feeder.batch(lambda: 10):
+            while rows := await feeder.batch(ten):
                 feeder.release(rows)
 
         lanes = {asyncio.create_task(lane()) for _ in range(3)}

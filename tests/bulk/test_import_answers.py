@@ -1,5 +1,6 @@
 """Answers that are not what was asked for, and customers that come and go meanwhile."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -104,6 +105,8 @@ async def test_a_customer_that_is_deleted_meanwhile():
 
         async def source() -> AsyncIterator[dict[str, Any]]:
             yield row("K-1", "first")
+            while "K-1" not in by_key(sandbox):  # noqa: ASYNC110 - the server tells nobody
+                await asyncio.sleep(0.01)
             await gomus.customers.delete("K-1")
             yield row("K-1", "second")
 

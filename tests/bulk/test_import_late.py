@@ -106,7 +106,7 @@ async def test_other_batches_do_not_wait_for_one_that_settles():
 
 
 async def test_others_begin_even_if_the_first_batch_settles(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("gomus_async.bulk.engine.HEAD_START_S", 0.1)
+    monkeypatch.setattr("gomus_async.bulk.run.HEAD_START_S", 0.1)
     async with (
         Sandbox(data="empty", faults=on_create("reset_before")) as sandbox,
         client(sandbox.url) as gomus,
@@ -137,13 +137,14 @@ async def test_looked_up_while_settling_with_few_requests():
         client(sandbox.url) as gomus,
     ):
         report = await import_customers(gomus, rows(40), late_commit_window=0.5)
-    # 40 before the create, 2 ends at once, 40 when the window has passed.
-    assert report.look_ups == 82
-    assert sum(entry["path"].startswith(ONE) for entry in sandbox.history) == 82
+    # The first and the last to see what kind of import it is, 40 before the create, 2 ends at
+    # once, 40 when the window has passed.
+    assert report.look_ups == 84
+    assert sum(entry["path"].startswith(ONE) for entry in sandbox.history) == 84
 
 
 async def test_progress_goes_on_while_one_settles(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("gomus_async.bulk.engine.PROGRESS_EVERY_S", 0.0)
+    monkeypatch.setattr("gomus_async.bulk.account.PROGRESS_EVERY_S", 0.0)
     settled: list[int] = []
 
     def note(progress: Progress) -> None:

@@ -18,6 +18,7 @@ from gomus_async import (
     Unauthorized,
 )
 from gomus_async.bulk import Progress, Report, csv_source, import_customers
+from gomus_async.bulk.intake import CHUNK
 from gomus_async.bulk.sources import CsvSource
 from gomus_async.sandbox import Sandbox
 from tests.bulk.importing import (
@@ -42,7 +43,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress is told row by row."""
-    monkeypatch.setattr("gomus_async.bulk.engine.PROGRESS_EVERY_S", 0.0)
+    monkeypatch.setattr("gomus_async.bulk.account.PROGRESS_EVERY_S", 0.0)
 
 
 @pytest.fixture
@@ -227,7 +228,7 @@ async def test_rows_are_read_lazily(sandbox: Sandbox):
 
     async with client(sandbox.url, concurrency=4) as gomus:
         await import_customers(gomus, source, batch_size=25, on_progress=note)
-    assert max(ahead) <= 4 * 25
+    assert max(ahead) <= 4 * 25 + 2 * CHUNK
     assert source.read == 2000
 
 

@@ -1,0 +1,213 @@
+"""From records to the rows that must be sent; the others are accounted for at once."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from hashlib import blake2b
+from time import time
+from typing import Final
+
+import attrs
+
+from gomus_async.bulk.account import Account
+from gomus_async.bulk.batches import Pending
+from gomus_async.bulk.journal import Ending, Journal, Known, State
+from gomus_async.bulk.past import PastRows
+from gomus_async.bulk.records import Record
+from gomus_async.bulk.rejects import Reject
+from gomus_async.bulk.rows import Refused, Row, read_row
+from gomus_async.wire.codec import encode
+
+__all__ = ["Intake"]
+
+CHUNK: Final = 500
+LOST: Final = "rejected before the import was resumed; its reasons are lost with the rejects file"
+
+Ready = tuple[Record, Row | Refused]
+
+
+@attrs.define
+class Intake:
+    """Reads the source and sorts its rows.
+
+    Attributes:
+        records: The source, pulled one record at a time.
+        journal: What is remembered of keys and of an unfinished import.
+        account: Where rows are counted that are not sent.
+        late_commit_window: Seconds for which what was sent may still be applied.
+        past: What an unfinished import has left behind, if there is one.
+        read: What makes a row of a record.
+        clock: Seconds since 1970.
+        in_flight: Whether a row with a key is on its way.
+    """
+
+    records: AsyncIterator[Record]
+    journal: Journal
+    account: Account
+    late_commit_window: float
+    past: PastRows | None = None
+    read: Callable[[Record], Row | Refused] = read_row
+    clock: Callable[[], float] = time
+    in_flight: Callable[[str], bool] = lambda _: False
+    _buffer: list[Record] = attrs.field(factory=list[Record], init=False)
+    _filled: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
+    _drained: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
+    _over: bool = attrs.field(default=False, init=False)
+    _failure: Exception | None = attrs.field(default=None, init=False)
+    _touched: list[tuple[int, int | None, bool]] = attrs.field(
+        factory=list[tuple[int, int | None, bool]], init=False
+    )
+    _refused: list[int] = attrs.field(factory=list[int], init=False)
+
+    async def chunks(self) -> AsyncGenerator[Sequence[Pending], None]:
+        """The rows to send, in the order of the source, a few at a time.
+
+        Raises:
+            SourceError: The source cannot be read on.
+            ImportStopped: Too many rows were rejected.
+        """
+        reading = asyncio.create_task(self._read())
+        try:
+            while not (self._over and not self._buffer):
+                await self._filled.wait()
+                self._filled.clear()
+                records, self._buffer = self._buffer, []
+                self._drained.set()
+                if records:
+                    yield await self._sort(records)
+        finally:
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+        if self._failure is not None:
+            raise self._failure
+        if self.past is not None:
+            self.past.end()
+
+    async def _read(self) -> None:
+        """Read ahead, but not far; rows of a slow source do not wait for each other."""
+        try:
+            async for record in self.records:
+                self.account.read()
+                self._buffer.append(record)
+                self._filled.set()
+                if len(self._buffer) >= CHUNK:
+                    self._drained.clear()
+                    await self._drained.wait()
+        except Exception as failure:  # noqa: BLE001 - raised again, after the rows before it
+            self._failure = failure
+        finally:
+            self._over = True
+            self._filled.set()
+
+    async def _sort(self, records: Sequence[Record]) -> list[Pending]:
+        rows = [(record, self.read(record)) for record in records]
+        pendings = {row.position: self._pending(row) for _, row in rows if isinstance(row, Row)}
+        known = await self._known(list(pendings.values()))
+        to_send: list[Pending] = []
+        open_keys: set[int] = set()
+        for record, row in rows:
+            if isinstance(row, Refused):
+                self._refuse(record, row)
+                continue
+            pending = pendings[row.position]
+            if self._must_be_sent(pending, known, open_keys):
+                open_keys.add(pending.digest)
+                to_send.append(pending)
+        self._note()
+        self.account.check_rejects()
+        return to_send
+
+    def _pending(self, row: Row) -> Pending:
+        body = encode(None, row.customer)
+        return Pending(
+            row.position,
+            row.line,
+            row.key,
+            row.customer,
+            digest=self._hash(row.key.encode("utf-8", "surrogatepass")),
+            content=self._hash(body),
+            size=len(body),
+        )
+
+    def _hash(self, text: bytes) -> int:
+        digest = blake2b(text, digest_size=8, key=self.journal.key).digest()
+        return int.from_bytes(digest, "big", signed=True)
+
+    async def _known(self, pendings: Sequence[Pending]) -> dict[int, Known]:
+        """What is remembered of the keys of these rows."""
+        open_before = [row for row in pendings if self.in_flight(row.key)]
+        known = await self.journal.known([row.digest for row in pendings])
+        released = [row.digest for row in open_before if not self.in_flight(row.key)]
+        if released:
+            # They came to their end meanwhile.
+            known.update(await self.journal.known(released))
+        return known
+
+    def _must_be_sent(self, row: Pending, known: dict[int, Known], open_keys: "set[int]") -> bool:
+        facts = known.get(row.digest)
+        if facts is not None:
+            row.known, row.placed = facts.exists, facts.placed
+        if self.past is not None and self._has_ended(row, known, self.past):
+            return False
+        unchanged = facts is not None and not facts.placed and facts.content == row.content
+        on_its_way = row.due is not None or row.digest in open_keys or self.in_flight(row.key)
+        if not unchanged or on_its_way:
+            return True
+        self.account.pass_over()
+        if facts is not None and facts.old:
+            self._touched.append((row.digest, row.content, False))
+        return False
+
+    def _has_ended(self, row: Pending, known: dict[int, Known], past: PastRows) -> bool:
+        """Whether the row ended before the import was resumed; sets when it is due, if in doubt."""
+        state = past.ended(row.position)
+        past.meet(row.position, row.content)
+        sent_at = past.sent_at(row.position)
+        if state is None:
+            if sent_at is not None:
+                row.due = asyncio.get_running_loop().time() + self.window_left(sent_at)
+            return False
+        placed = state in {State.CREATED, State.UPDATED}
+        if placed:
+            self.account.place(row, created=state is State.CREATED)
+        elif state is State.UNKNOWN:
+            self.account.give_up(row)
+        else:
+            self.account.reject_again(_rejected_before(row))
+        content = row.content if placed else None
+        exists = row.known or placed
+        self._touched.append((row.digest, content, placed))
+        known[row.digest] = Known(exists, content, placed or row.placed)
+        return True
+
+    def window_left(self, sent_at: float) -> float:
+        """Seconds until what was sent then (seconds since 1970) is not applied any more."""
+        # A clock that was set back must not make the wait longer than the window.
+        left = sent_at + self.late_commit_window - self.clock()
+        return min(self.late_commit_window, max(0.0, left))
+
+    def _refuse(self, record: Record, refused: Refused) -> None:
+        reject = Reject(
+            position=refused.position,
+            line=refused.line,
+            reasons=refused.reasons,
+            row=record.data,
+        )
+        if self.past is not None:
+            state = self.past.ended(refused.position)
+            self.past.meet(refused.position, 0)
+            if state is State.REJECTED:
+                self.account.reject_again(reject)
+                return
+        self.account.reject(reject)
+        self._refused.append(refused.position)
+
+    def _note(self) -> None:
+        """Tell the journal of what was not sent."""
+        ended = [Ending(State.REJECTED, self._refused)] if self._refused else []
+        if ended or self._touched:
+            self.journal.end(ended, self._touched)
+            self._refused, self._touched = [], []
+
+
+def _rejected_before(row: Pending) -> Reject:
+    return Reject(position=row.position, line=row.line, reasons=(LOST,), row=row.customer)

@@ -1,0 +1,391 @@
+"""What an import remembers: what it has begun to send, what became of it, and what stands.
+
+An import's rows are positions in its source. A position is in one of three states:
+
+========  =====================================  ==================================
+state     the journal holds it in                after a crash
+========  =====================================  ==================================
+new       nothing                                is sent
+in doubt  an intent, made before the first byte  is looked up after its window
+ended     an `ended` entry                       is skipped
+========  =====================================  ==================================
+
+Ended wins over in doubt. Keys and contents are kept as keyed hashes alone.
+"""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from operator import itemgetter
+from pathlib import Path
+from time import time
+from typing import Any, Final
+
+import attrs
+
+from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
+from gomus_async.bulk.spans import pack, unpack
+from gomus_async.bulk.writer import Writer, WriterThread
+
+__all__ = ["Ending", "Journal", "Known", "Learned", "Past", "PastSpan", "State"]
+
+RETENTION_DAYS: Final = 90
+_REFRESH_DAYS: Final = 7
+_DAY_S: Final = 86400
+_HALF: Final = 2**63
+
+
+class State(Enum):
+    """How a row ended."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+@attrs.frozen
+class Known:
+    """What is remembered of a key.
+
+    Attributes:
+        exists: Whether a customer with this key was there.
+        content: The hash of what was last sent and accepted, where that is known.
+        placed: Whether this very import has placed a row with the key.
+        old: Whether it was last seen so long ago that it should be noted anew.
+    """
+
+    exists: bool
+    content: int | None
+    placed: bool
+    old: bool = False
+
+
+@attrs.frozen
+class Ending:
+    """Rows that ended alike.
+
+    Attributes:
+        state: How.
+        positions: Their positions.
+        digest: The sum of their contents' hashes.
+    """
+
+    state: State
+    positions: Sequence[int]
+    digest: int = 0
+
+
+@attrs.frozen
+class PastSpan:
+    """Neighbours that an unfinished import has left behind.
+
+    Attributes:
+        low: The first position.
+        high: The last position.
+        entry: Which entry of the journal they are of.
+        state: How they ended; `None` while they are in doubt.
+        sent_at: When they were last sent (seconds since 1970), if they are in doubt.
+    """
+
+    low: int
+    high: int
+    entry: int
+    state: State | None
+    sent_at: float = 0.0
+
+
+@attrs.frozen
+class Past:
+    """What the journal holds of the import before this one.
+
+    Attributes:
+        source: The fingerprint of its source, where that has one.
+        finished: Whether it came to its end.
+        report: Its report, if so.
+    """
+
+    source: str | None
+    finished: bool
+    report: Mapping[str, Any] | None
+
+
+@attrs.frozen
+class Learned:
+    """What is known of an instance's caps for one method."""
+
+    ok_max: int
+    bad_min: int | None
+    bytes_max: int | None
+
+
+@attrs.define
+class Journal:
+    """The journal of one import. Without a path it remembers for as long as the import lasts."""
+
+    key: bytes = attrs.field(repr=False)
+    recording: bool
+    _writer: Writer
+    _clock: Callable[[], float] = time
+    _intents: int = 0
+    _empty: bool = False
+
+    @classmethod
+    async def open(cls, path: Path | None, host: str, durability: Durability) -> "Journal":
+        """Open the journal at a path, or make it.
+
+        Raises:
+            JournalError: It cannot be used; see `open_journal`.
+        """
+        if path is None:
+            connection = open_nothing()
+        else:
+            connection = await asyncio.to_thread(open_journal, path, host, durability)
+        return cls.on(connection, WriterThread(connection), recording=path is not None)
+
+    @classmethod
+    def on(
+        cls,
+        connection: sqlite3.Connection,
+        writer: Writer,
+        *,
+        recording: bool = True,
+        clock: Callable[[], float] = time,
+    ) -> "Journal":
+        """A journal on an open connection that a writer owns from now on."""
+        row = connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()
+        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM intent").fetchone()
+        empty = connection.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is None
+        key = row[0] if row else b""
+        return cls(key, recording, writer, clock, last, empty)
+
+    async def past(self) -> Past | None:
+        """The import before this one, if there was one."""
+
+        def read(connection: sqlite3.Connection) -> Past | None:
+            row = connection.execute(
+                "SELECT source, finished_at IS NOT NULL, report FROM import ORDER BY id DESC"
+            ).fetchone()
+            return row and Past(row[0], bool(row[1]), json.loads(row[2]) if row[2] else None)
+
+        return await self._writer.run(read)
+
+    async def begin(self, source: str | None) -> float | None:
+        """Begin a new import; forget what an unfinished one had begun.
+
+        Returns:
+            When the unfinished one last sent something, if there was one: it may still be
+            applied.
+        """
+        now = self._clock()
+
+        def begin(connection: sqlite3.Connection) -> float | None:
+            abandoned = connection.execute("SELECT 1 FROM import WHERE finished_at IS NULL")
+            sent_at: float | None = None
+            if abandoned.fetchone():
+                (sent_at,) = connection.execute("SELECT max(sent_at) FROM intent").fetchone()
+                # Which of them it has changed is known by position only.
+                connection.execute("UPDATE customer SET content = NULL")
+            for table in ("import", "intent", "ended"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names
+            connection.execute("INSERT INTO import (source, began_at) VALUES (?, ?)", (source, now))
+            return sent_at
+
+        return await self._writer.run(begin)
+
+    async def spans(self) -> list[PastSpan]:
+        """What an unfinished import has left behind, by position."""
+
+        def read(connection: sqlite3.Connection) -> list[PastSpan]:
+            spans = [
+                PastSpan(low, high, entry, State(state))
+                for entry, state, packed in connection.execute(
+                    "SELECT id, state, positions FROM ended"
+                )
+                for low, high in unpack(packed)
+            ]
+            spans += [
+                # Entries of both tables need numbers of their own.
+                PastSpan(low, high, -entry, None, sent_at)
+                for entry, packed, sent_at in connection.execute(
+                    "SELECT id, positions, sent_at FROM intent"
+                )
+                for low, high in unpack(packed)
+            ]
+            return sorted(spans, key=lambda span: span.low)
+
+        return await self._writer.run(read)
+
+    async def digests(self) -> dict[int, int]:
+        """The digest of each entry that a `PastSpan` names."""
+
+        def read(connection: sqlite3.Connection) -> dict[int, int]:
+            return dict(
+                connection.execute(
+                    "SELECT id, digest FROM ended UNION ALL SELECT -id, digest FROM intent"
+                )
+            )
+
+        return await self._writer.run(read)
+
+    async def known(self, keys: Sequence[int]) -> dict[int, Known]:
+        """What is remembered of keys; nothing of those that it does not list."""
+        today = int(self._clock() // _DAY_S)
+
+        def read(connection: sqlite3.Connection) -> dict[int, Known]:
+            rows = connection.execute(_KNOWN, (json.dumps(list(keys)),))
+            return {
+                key: Known(
+                    exists=bool(exists or placed),
+                    content=content,
+                    placed=bool(placed),
+                    old=not placed and day is not None and today - day >= _REFRESH_DAYS,
+                )
+                for key, exists, content, placed, day in rows
+            }
+
+        if self._empty:
+            return {}
+        return await self._writer.run(read)
+
+    async def intend(
+        self, positions: Sequence[int], digest: int, ended: Sequence[Ending], touched: "Touched"
+    ) -> int:
+        """Note that rows are about to be sent, and what has ended before.
+
+        Returns:
+            The number of the intent.
+
+        Raises:
+            JournalError: It cannot be written; send nothing.
+        """
+        self._empty = self._empty and not touched
+        if not self.recording:
+            self._post_touched(touched)
+            return 0
+        self._intents += 1
+        intent = (self._intents, pack(positions), _signed(digest), self._clock())
+
+        def write(connection: sqlite3.Connection) -> None:
+            _end(connection, ended, touched)
+            connection.execute("INSERT INTO intent VALUES (?, ?, ?, ?)", intent)
+
+        await self._writer.run(write)
+        return intent[0]
+
+    async def repeat(self, intent: int) -> None:
+        """Note that rows are about to be sent again."""
+        if not self.recording:
+            return
+        now = self._clock()
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE intent SET sent_at = ? WHERE id = ?", (now, intent))
+
+        await self._writer.run(write)
+
+    def end(self, ended: Sequence[Ending], touched: "Touched", intents: Sequence[int] = ()) -> None:
+        """Note soon what has ended, and that these intents are over."""
+        self._empty = self._empty and not touched
+        if not self.recording:
+            self._post_touched(touched)
+            return
+
+        def write(connection: sqlite3.Connection) -> None:
+            _end(connection, ended, touched)
+            connection.executemany(
+                "DELETE FROM intent WHERE id = ?", [(intent,) for intent in intents]
+            )
+
+        self._writer.post(write)
+
+    async def learn(self, learned: Mapping[str, Learned]) -> None:
+        """Keep what was learnt of the instance's caps, by method."""
+        now = self._clock()
+        rows = [(m, c.ok_max, c.bad_min, c.bytes_max, now) for m, c in learned.items()]
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.executemany("INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?, ?)", rows)
+
+        await self._writer.run(write)
+
+    async def learned(self) -> dict[str, Learned]:
+        """What was learnt of the instance's caps, by method."""
+
+        def read(connection: sqlite3.Connection) -> dict[str, Learned]:
+            rows = connection.execute("SELECT method, ok_max, bad_min, bytes_max FROM learned")
+            return {method: Learned(*caps) for method, *caps in rows}
+
+        return await self._writer.run(read)
+
+    async def finish(self, report: Mapping[str, Any]) -> None:
+        """Note that every row has ended, and what stands now, for the imports to come."""
+        if not self.recording:
+            return
+        now = self._clock()
+
+        def write(connection: sqlite3.Connection) -> None:
+            day = int(now // _DAY_S)
+            connection.execute(_FORGET_CONTENTS)
+            connection.execute(_KEEP_CONTENTS, (day,))
+            connection.execute("DELETE FROM customer WHERE day < ?", (day - RETENTION_DAYS,))
+            connection.execute("DELETE FROM intent")
+            connection.execute("DELETE FROM ended")
+            connection.execute(
+                "UPDATE import SET finished_at = ?, report = ?", (now, json.dumps(report))
+            )
+
+        await self._writer.run(write)
+
+    async def close(self) -> None:
+        """Write what is left, and let go of the file."""
+        await self._writer.close()
+
+    def _post_touched(self, touched: "Touched") -> None:
+        if touched:
+            self._writer.post(lambda connection: _touch(connection, touched))
+
+
+Touched = Sequence[tuple[int, int | None, bool]]
+"""Keys, the hashes of their contents where these are known, and whether they were placed."""
+
+_KNOWN: Final = """
+SELECT j.value, c.key IS NOT NULL,
+    CASE WHEN t.key IS NULL THEN c.content ELSE t.content END, coalesce(t.placed, 0), c.day
+FROM json_each(?) j
+LEFT JOIN touched t ON t.key = j.value
+LEFT JOIN customer c ON c.key = j.value
+WHERE t.key IS NOT NULL OR c.key IS NOT NULL
+"""
+_FORGET_CONTENTS: Final = """
+UPDATE customer SET content = NULL WHERE key IN (SELECT key FROM touched WHERE content IS NULL)
+"""
+_KEEP_CONTENTS: Final = """
+INSERT OR REPLACE INTO customer
+SELECT key, content, ? FROM touched WHERE placed OR content IS NOT NULL ORDER BY key
+"""
+_TOUCH: Final = """
+INSERT INTO touched VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET content = excluded.content, placed = max(placed, excluded.placed)
+"""
+
+
+def _end(connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched) -> None:
+    connection.executemany(
+        "INSERT INTO ended (state, positions, digest) VALUES (?, ?, ?)",
+        [(e.state.value, pack(e.positions), _signed(e.digest)) for e in ended],
+    )
+    _touch(connection, touched)
+
+
+def _touch(connection: sqlite3.Connection, touched: Touched) -> None:
+    if touched:
+        # Neighbours in the index are written together.
+        connection.executemany(_TOUCH, sorted(touched, key=itemgetter(0)))
+
+
+def _signed(number: int) -> int:
+    """A sum of hashes as SQLite can hold it."""
+    return (number + _HALF) % (2 * _HALF) - _HALF
