@@ -2,11 +2,14 @@
 
 import asyncio
 import contextvars
+import itertools
 import math
 import sys
 import threading
+from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
 
 from gomus_async.errors import ConfigError
@@ -19,42 +22,63 @@ T = TypeVar("T")
 # On Windows a wait without an end does not notice Ctrl-C.
 POLL_S: Final = 0.1 if sys.platform == "win32" else None
 
+# The first step of a call need not wait for the loop's next turn.
+EAGER: Final[dict[str, Any]] = {"eager_start": True} if sys.version_info >= (3, 12) else {}
+
 
 class Job(Generic[T]):
     """A task on the loop, and the place where another thread waits for its end."""
+
+    __slots__ = (
+        "_closing",
+        "_context",
+        "_error",
+        "_gate",
+        "_grace",
+        "_on_end",
+        "_running",
+        "_value",
+        "_work",
+        "ended",
+        "home",
+        "task",
+    )
 
     def __init__(
         self,
         work: Callable[[], Awaitable[T]],
         grace: float,
-        on_end: Callable[[], None] = lambda: None,
+        on_end: Callable[[], None] | None = None,
     ) -> None:
         self.home: Home | None = None
         self.ended = False
+        self.task: asyncio.Task[None] | None = None
         self._work = work
         self._grace = grace
         self._on_end = on_end
         self._context = contextvars.copy_context()
-        self.task: asyncio.Task[None] | None = None
         self._value: T | None = None
         self._error: BaseException | None = None
         self._closing = False
+        self._running = False
         self._gate = threading.Lock()
         self._gate.acquire()
 
-    def start(self) -> None:
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
         """On the loop: begin."""
-        if self.home is not None and not self.ended:
-            self.task = self.home.loop.create_task(self._run(), context=self._context)
-            self.task.add_done_callback(self._finish)
+        if not self.ended:
+            self.task = asyncio.Task(self._run(), loop=loop, context=self._context, **EAGER)
 
     def cancel(self, *, closing: bool = False) -> None:
         """On the loop: ask it to end."""
         self._closing = self._closing or closing
         if self.task is None:
             self.give_up()
-        else:
-            self.task.cancel()
+            return
+        self.task.cancel()
+        if not self._running:
+            # Its first step will never come, so it cannot tell by itself that it ended.
+            self.task.add_done_callback(lambda _: self.give_up())
 
     def give_up(self) -> None:
         """On the loop: let nobody wait any longer."""
@@ -64,6 +88,10 @@ class Job(Generic[T]):
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for the end; `False` when the time ran out."""
+        if seconds is POLL_S is None:
+            self._gate.acquire()
+            self._gate.release()
+            return self.ended
         left = math.inf if seconds is None else seconds
         while not self.ended and left > 0:
             step = min(left, POLL_S or math.inf)
@@ -107,24 +135,24 @@ class Job(Generic[T]):
             del error
 
     async def _run(self) -> None:
+        self._running = True
         try:
             self._value = await self._work()
         except BaseException as error:  # noqa: BLE001 - it belongs to the thread that waits
             self._error = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
-
-    def _finish(self, task: "asyncio.Task[None]") -> None:
-        if task.cancelled():
-            # It was cancelled before its first step.
-            self._error = asyncio.CancelledError()
         if not self.ended:
             self._release()
 
     def _release(self) -> None:
-        if self.home is not None:
-            self.home.jobs.discard(self)
         self.ended = True
+        if self._on_end is not None:
+            self._on_end()
+        if self.home is not None:
+            self.home.part(self)
+
+    def wake(self) -> None:
+        """Let the thread go on that waits."""
         self._gate.release()
-        self._on_end()
 
 
 class _Executor(ThreadPoolExecutor):
@@ -156,6 +184,10 @@ class Home:
         self.loop.slow_callback_duration = math.inf
         self.loop.set_default_executor(_Executor())
         self.jobs: set[Job[Any]] = set()
+        self._new: deque[Job[Any]] = deque()
+        self._parted: list[Job[Any]] = []
+        self._calls = itertools.count(1)
+        self._called = self._heard = 0
         self.forked = False
         self._grace = grace
         self._over = False
@@ -187,11 +219,43 @@ class Home:
                 "there, use the async client and await it"
             )
 
-    def submit(self, job: Job[Any]) -> None:
-        """Begin a job."""
+    def take(self, job: Job[Any]) -> None:
+        """Make a job this loop's own; it begins with the next `call`."""
         job.home = self
         self.jobs.add(job)
-        self.loop.call_soon_threadsafe(job.start)
+        self._new.append(job)
+
+    def call(self) -> None:
+        """Have new jobs begun. Of threads that call at the same time, one wakes the loop."""
+        if self._called <= self._heard:
+            call = next(self._calls)
+            self.schedule(partial(self._hear, call))
+            # Not before: who is interrupted on the way here must not keep the others from it.
+            self._called = max(self._called, call)
+
+    def part(self, job: Job[Any]) -> None:
+        """On the loop: a job has ended.
+
+        While others are under way, those that end in the same turn are told of together: each
+        thread that wakes up takes the interpreter away from the loop.
+        """
+        self.jobs.discard(job)
+        if not self.jobs and not self._parted:
+            job.wake()
+            return
+        if not self._parted:
+            self.loop.call_soon(self._wake_all)
+        self._parted.append(job)
+
+    def _hear(self, call: int) -> None:
+        self._heard = max(self._heard, call)
+        while self._new:
+            self._new.popleft().start(self.loop)
+
+    def _wake_all(self) -> None:
+        parted, self._parted = self._parted, []
+        for job in parted:
+            job.wake()
 
     def schedule(self, step: Callable[[], None]) -> bool:
         """Have a step run on the loop; `False` when the loop is no more."""
@@ -207,6 +271,12 @@ class Home:
         """Cancel what runs, stop the loop, and wait for that, but not for ever."""
         if self.schedule(self._begin_end) and not self.is_current():
             self._thread.join(self._grace)
+
+    def settle(self) -> None:
+        """Let the tasks end whose jobs have ended."""
+        settled = threading.Event()
+        if self.schedule(settled.set):
+            settled.wait(self._grace)
 
     def is_idle(self) -> bool:
         """Whether nothing runs on the loop."""
@@ -244,6 +314,7 @@ class Home:
         finally:
             for job in list(self.jobs):
                 job.give_up()
+            self._wake_all()
             self._over = True
             self.loop.stop()
 

@@ -91,9 +91,12 @@ class Portal:
 
     def rest(self) -> None:
         """Stop the loop and its thread if nothing runs there; the next call starts another."""
+        home = self._home
+        if home is None or home.is_current():
+            return
+        home.settle()
         with self._lock:
-            home = self._home
-            if home is None or home.is_current() or not home.is_idle():
+            if self._home is not home or not home.is_idle():
                 return
             self._home = None
         home.end()
@@ -105,7 +108,8 @@ class Portal:
         with self._lock:
             home = self._home or self._begin()
             home.refuse_own_thread(name)
-            home.submit(job)
+            home.take(job)
+        home.call()
 
     def _begin(self) -> Home:
         if sys.is_finalizing():

@@ -233,7 +233,8 @@ def test_call_that_is_cancelled_before_it_began(gate: Portal) -> None:
     async def start_and_cancel() -> Job[None]:
         job = Job(begin, LIMIT_S)
         job.home = gate._home
-        job.start()
+        assert gate._home is not None
+        job.start(gate._home.loop)
         job.cancel()
         return job
 
