@@ -10,7 +10,9 @@ from functools import partial
 from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 from gomus_async.errors import ConfigError
-from gomus_async.sync.background import Home, Job
+from gomus_async.sync.at_exit import HomeAtExit, at_exit
+from gomus_async.sync.background import Home
+from gomus_async.sync.job import Job
 from gomus_async.sync.pump import Pump, PumpedIterator
 
 __all__ = ["Portal", "PumpedIterator", "portal"]
@@ -115,7 +117,10 @@ class Portal:
         if sys.is_finalizing():
             raise ConfigError("the interpreter is shutting down; make the call earlier")
         home = Home(self._grace)
-        home.begin()
+        if not home.begin():
+            if not at_exit():
+                raise ConfigError("the thread of SyncGomus cannot be started: there are too many")
+            home = HomeAtExit(self._grace)
         self._home = home
         return home
 

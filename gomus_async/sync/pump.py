@@ -8,7 +8,8 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
-from gomus_async.sync.background import POLL_S, Home, Job
+from gomus_async.sync.background import Home
+from gomus_async.sync.job import POLL_S, Job
 
 __all__ = ["Pump", "PumpedIterator"]
 
@@ -36,13 +37,14 @@ class Pump(Generic[T]):
         self._low = buffer // 2
         self._room = asyncio.Event()
         self._room.set()
+        self._filled: asyncio.Event | None = None
 
     async def run(self) -> None:
         """On the loop: walk to the end."""
         iterator = aiter(self._make())
         try:
             async for item in iterator:
-                self.items.put(item)
+                self._put(item)
                 if self.items.qsize() >= self._full:
                     await self._pause(iterator)
         finally:
@@ -52,11 +54,13 @@ class Pump(Generic[T]):
 
     def end(self) -> None:
         """Let nobody wait for an item any longer."""
-        self.items.put(_END)
+        self._put(_END)
 
     def take(self, home: Home) -> "T | _End":
         """From any thread: wait for the next item."""
         while True:
+            if home.driven:
+                home.drive(self._some, None)
             try:
                 item = self.items.get(timeout=POLL_S)
             except Empty:
@@ -64,6 +68,16 @@ class Pump(Generic[T]):
             if not self._room.is_set() and self.items.qsize() <= self._low:
                 home.schedule(self._room.set)
             return item
+
+    def _put(self, item: "T | _End") -> None:
+        self.items.put(item)
+        if self._filled is not None:
+            self._filled.set()
+
+    async def _some(self) -> None:
+        self._filled = asyncio.Event()
+        if self.items.empty():
+            await self._filled.wait()
 
     async def _pause(self, iterator: Any) -> None:
         self._room.clear()
@@ -83,7 +97,7 @@ class Pump(Generic[T]):
 
     async def _throw(self, iterator: Any, cancelled: asyncio.CancelledError) -> None:
         try:
-            self.items.put(await iterator.athrow(cancelled))
+            self._put(await iterator.athrow(cancelled))
         except StopAsyncIteration:
             return
         finally:

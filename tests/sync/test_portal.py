@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import pickle
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ def interrupt(monkeypatch: pytest.MonkeyPatch) -> Callable[[Waiting], None]:
     """Has the first wait fail as by Ctrl-C, once the call has begun."""
 
     def prepare(waiting: Waiting) -> None:
-        from gomus_async.sync.background import Job
+        from gomus_async.sync.job import Job
 
         wait = Job.wait
 
@@ -222,8 +223,21 @@ def test_interruption_does_not_wait_for_ever(interrupt: Callable[[Waiting], None
     assert not running.is_alive()
 
 
-def test_call_that_is_cancelled_before_it_began(gate: Portal) -> None:
-    from gomus_async.sync.background import Job
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["cancel", "start"],
+        pytest.param(
+            ["start", "cancel"],
+            marks=pytest.mark.skipif(
+                sys.version_info >= (3, 12), reason="the first step comes with the start"
+            ),
+        ),
+    ],
+    ids="-".join,
+)
+def test_call_that_is_cancelled_before_it_began(gate: Portal, steps: list[str]) -> None:
+    from gomus_async.sync.job import Job
 
     begun: list[str] = []
 
@@ -233,9 +247,9 @@ def test_call_that_is_cancelled_before_it_began(gate: Portal) -> None:
     async def start_and_cancel() -> Job[None]:
         job = Job(begin, LIMIT_S)
         job.home = gate._home
-        assert gate._home is not None
-        job.start(gate._home.loop)
-        job.cancel()
+        do = {"start": lambda: job.start(asyncio.get_running_loop()), "cancel": job.cancel}
+        for step in steps:
+            do[step]()
         return job
 
     job = gate.call(start_and_cancel)
@@ -291,6 +305,62 @@ def test_ten_threads_wait_at_the_same_time(gate: Portal) -> None:
         for call in calls:
             call.result(LIMIT_S)
     assert inside == 10
+
+
+def test_calls_of_many_threads_all_end(gate: Portal) -> None:
+    async def soon(number: int) -> int:
+        await asyncio.sleep(0)
+        return number
+
+    def call_often(first: int) -> list[int]:
+        return [gate.call(soon, number) for number in range(first, first + 200)]
+
+    with ThreadPoolExecutor(10) as pool:
+        calls = [pool.submit(call_often, first) for first in range(0, 2_000, 200)]
+        assert [number for call in calls for number in call.result(LIMIT_S)] == [*range(2_000)]
+
+
+def test_who_is_interrupted_before_waking_the_loop_holds_up_nobody(
+    gate: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate.call(echo, 0)
+    home = gate._home
+    assert home is not None
+    wake = home.loop.call_soon_threadsafe
+    interruptions = [InterruptionError()]
+
+    def wake_or_not(*args: Any, **kwargs: Any) -> Any:
+        if interruptions:
+            raise interruptions.pop()
+        return wake(*args, **kwargs)
+
+    monkeypatch.setattr(home.loop, "call_soon_threadsafe", wake_or_not)
+    with pytest.raises(InterruptionError):
+        gate.call(echo, 1)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(gate.call, echo, 2).result(LIMIT_S) == (2, None)
+    assert home.jobs == set()
+
+
+def test_call_within_the_waking_of_the_loop(gate: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As from a signal handler or a finalizer, which come between any two instructions."""
+    gate.call(echo, 0)
+    home = gate._home
+    assert home is not None
+    schedule = type(home).schedule
+    within: list[Any] = []
+
+    def call_first(self: Any, step: Callable[[], None]) -> bool:
+        if not within:
+            within.append(None)
+            within.append(gate.call(echo, "within"))
+        return schedule(self, step)
+
+    monkeypatch.setattr(type(home), "schedule", call_first)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(gate.call, echo, "around").result(LIMIT_S) == ("around", None)
+        assert within == [None, ("within", None)]
+        assert pool.submit(gate.call, echo, "after").result(LIMIT_S) == ("after", None)
 
 
 def test_end_cuts_calls_short(gate: Portal) -> None:
@@ -350,10 +420,10 @@ def test_no_call_while_the_interpreter_shuts_down(
 
 def test_no_thread_can_be_started(gate: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: threading.Thread) -> None:
-        raise RuntimeError("can't create new thread at interpreter shutdown")
+        raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    with pytest.raises(ConfigError, match="starts no threads any more"):
+    with pytest.raises(ConfigError, match="there are too many"):
         gate.call(echo, 1)
 
 
