@@ -126,6 +126,15 @@ def test_use_at_exit_of_a_client_that_is_in_use(url: str) -> None:
     assert run("at_exit_again.py", url) == ["200", "200"]
 
 
+def test_many_clients_and_views_leave_nothing_behind(url: str) -> None:
+    # -X dev has another allocator.
+    (line,) = run("many_clients.py", url, "1000", "10000", flags=["-W", "error"])
+    grown, objects, threads, files, threads_in_the_end = map(int, line.split())
+    assert grown < 2 * 2**20
+    assert objects < 50
+    assert (threads, files, threads_in_the_end) == (0, 0, 1)
+
+
 @signals
 @pytest.mark.parametrize("script", ["ctrl_c_call.py", "ctrl_c_iteration.py"])
 def test_ctrl_c_cancels_and_waits_for_the_cleanup(script: str) -> None:
