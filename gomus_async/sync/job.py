@@ -150,6 +150,9 @@ class Job(Generic[T]):
 
     def _release(self) -> None:
         self.ended = True
+        # It goes on the loop: the end of a task runs code of asyncio, in which an interruption
+        # of the waiting thread would be lost.
+        self.task = None
         if self._on_end is not None:
             self._on_end()
         if self.home is not None:

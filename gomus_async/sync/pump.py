@@ -118,6 +118,7 @@ class PumpedIterator(Iterator[T]):
         self._submit = submit
         self._beginning = threading.Lock()
         self._over = False
+        self._finalizer: weakref.finalize[[Job[Any]], PumpedIterator[T]] | None = None
 
     def __iter__(self) -> Self:
         return self
@@ -137,6 +138,7 @@ class PumpedIterator(Iterator[T]):
         # Other threads may wait for an item too.
         self._pump.end()
         self._job.wait()
+        self._settle()
         self._job.result()
         raise StopIteration
 
@@ -150,6 +152,7 @@ class PumpedIterator(Iterator[T]):
         unread = self._job.ended
         if not self._job.stop():
             raise TimeoutError("the iterator was cancelled but did not end in time")
+        self._settle()
         problem = self._job.problem()
         # Whoever stops reading does not hear of what would have come.
         if problem is not None and not unread:
@@ -179,8 +182,14 @@ class PumpedIterator(Iterator[T]):
         # Two threads may ask for the first item at once.
         with self._beginning:
             if self._job.home is None:
-                weakref.finalize(self, _let_go, self._job).atexit = False
+                self._finalizer = weakref.finalize(self, _let_go, self._job)
+                self._finalizer.atexit = False
                 self._submit()
+
+    def _settle(self) -> None:
+        # Python drops what a signal handler raises within a finalizer, such as Ctrl-C.
+        if self._finalizer is not None:
+            self._finalizer.detach()
 
 
 def _let_go(job: Job[Any]) -> None:

@@ -6,7 +6,7 @@ import gc
 import sys
 import threading
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from tests.sync.scripts.blocking import SyncGomus
 
