@@ -1,130 +1,21 @@
-"""The background event loop, its thread, and the jobs that other threads wait for."""
+"""The background event loop and its thread."""
 
 import asyncio
-import contextvars
+import itertools
 import math
-import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final, Generic, ParamSpec, TypeVar, cast
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
-from gomus_async.errors import ConfigError
+from gomus_async.sync.job import Job
 
-__all__ = ["POLL_S", "Home", "Job"]
+__all__ = ["Home"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-# On Windows a wait without an end does not notice Ctrl-C.
-POLL_S: Final = 0.1 if sys.platform == "win32" else None
-
-
-class Job(Generic[T]):
-    """A task on the loop, and the place where another thread waits for its end."""
-
-    def __init__(
-        self,
-        work: Callable[[], Awaitable[T]],
-        grace: float,
-        on_end: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.home: Home | None = None
-        self.ended = False
-        self._work = work
-        self._grace = grace
-        self._on_end = on_end
-        self._context = contextvars.copy_context()
-        self.task: asyncio.Task[None] | None = None
-        self._value: T | None = None
-        self._error: BaseException | None = None
-        self._closing = False
-        self._gate = threading.Lock()
-        self._gate.acquire()
-
-    def start(self) -> None:
-        """On the loop: begin."""
-        if self.home is not None and not self.ended:
-            self.task = self.home.loop.create_task(self._run(), context=self._context)
-            self.task.add_done_callback(self._finish)
-
-    def cancel(self, *, closing: bool = False) -> None:
-        """On the loop: ask it to end."""
-        self._closing = self._closing or closing
-        if self.task is None:
-            self.give_up()
-        else:
-            self.task.cancel()
-
-    def give_up(self) -> None:
-        """On the loop: let nobody wait any longer."""
-        if not self.ended:
-            self._error = asyncio.CancelledError()
-            self._release()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait for the end; `False` when the time ran out."""
-        left = math.inf if seconds is None else seconds
-        while not self.ended and left > 0:
-            step = min(left, POLL_S or math.inf)
-            if self._gate.acquire(timeout=-1 if step == math.inf else step):
-                self._gate.release()
-                break
-            left -= step
-        return self.ended
-
-    def stop(self) -> bool:
-        """Cancel it and wait for its cleanup; `False` when that takes too long."""
-        home = self.home
-        if self.ended or home is None or not home.schedule(self.cancel):
-            return True
-        return home.is_current() or self.wait(self._grace)
-
-    def interrupt(self, error: BaseException) -> None:
-        """Stop it because of an error in the waiting thread, which is told what went wrong."""
-        if not self.stop():
-            error.add_note(f"the call did not end within {self._grace:g} s and was left behind")
-        elif (problem := self.problem()) is not None:
-            error.add_note(f"the call failed while it was cancelled: {problem!r}")
-
-    def problem(self) -> BaseException | None:
-        """What it failed with, unless that is its cancellation; it can be asked for once."""
-        # The traceback of an error that is kept leads back here.
-        error, self._error = self._error, None
-        return None if isinstance(error, asyncio.CancelledError) else error
-
-    def result(self) -> T:
-        """What it returned; raises what it raised."""
-        error, self._error = self._error, None
-        try:
-            if error is None:
-                return cast("T", self._value)
-            if self._closing and isinstance(error, asyncio.CancelledError):
-                raise ConfigError("the call was cut short: its event loop was closed") from None
-            raise error
-        finally:
-            # The traceback holds this frame.
-            del error
-
-    async def _run(self) -> None:
-        try:
-            self._value = await self._work()
-        except BaseException as error:  # noqa: BLE001 - it belongs to the thread that waits
-            self._error = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
-
-    def _finish(self, task: "asyncio.Task[None]") -> None:
-        if task.cancelled():
-            # It was cancelled before its first step.
-            self._error = asyncio.CancelledError()
-        if not self.ended:
-            self._release()
-
-    def _release(self) -> None:
-        if self.home is not None:
-            self.home.jobs.discard(self)
-        self.ended = True
-        self._gate.release()
-        self._on_end()
 
 
 class _Executor(ThreadPoolExecutor):
@@ -148,7 +39,12 @@ class Home:
 
     What the copy holds is never collected: the frames of threads that a fork left behind
     keep their references, also when the interpreter ends.
+
+    Attributes:
+        driven: Whether those who wait have to run the loop themselves, with `drive`.
     """
+
+    driven = False
 
     def __init__(self, grace: float) -> None:
         self.loop = asyncio.new_event_loop()
@@ -156,6 +52,10 @@ class Home:
         self.loop.slow_callback_duration = math.inf
         self.loop.set_default_executor(_Executor())
         self.jobs: set[Job[Any]] = set()
+        self._new: deque[Job[Any]] = deque()
+        self._parted: list[Job[Any]] = []
+        self._calls = itertools.count(1)
+        self._called = self._heard = 0
         self.forked = False
         self._grace = grace
         self._over = False
@@ -163,17 +63,15 @@ class Home:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._main, name="gomus-sync", daemon=True)
 
-    def begin(self) -> None:
-        """Start the thread."""
+    def begin(self) -> bool:
+        """Start the thread; `False` when that cannot be."""
         try:
             self._thread.start()
-        except RuntimeError as error:
+        except RuntimeError:
             self.loop.close()
-            raise ConfigError(
-                "the interpreter is shutting down and starts no threads any more; "
-                "make the call earlier"
-            ) from error
+            return False
         self._ready.wait()
+        return True
 
     def is_current(self) -> bool:
         """Whether this is the loop's own thread."""
@@ -187,11 +85,47 @@ class Home:
                 "there, use the async client and await it"
             )
 
-    def submit(self, job: Job[Any]) -> None:
-        """Begin a job."""
+    def drive(self, until: Callable[[], Coroutine[Any, Any, None]], seconds: float | None) -> None:
+        """Run the loop in the calling thread until a coroutine ends, or the time runs out."""
+        raise NotImplementedError
+
+    def take(self, job: Job[Any]) -> None:
+        """Make a job this loop's own; it begins with the next `call`."""
         job.home = self
         self.jobs.add(job)
-        self.loop.call_soon_threadsafe(job.start)
+        self._new.append(job)
+
+    def call(self) -> None:
+        """Have new jobs begun. Of threads that call at the same time, one wakes the loop."""
+        if self._called <= self._heard:
+            call = next(self._calls)
+            self.schedule(partial(self._hear, call))
+            # Not before: who is interrupted on the way here must not keep the others from it.
+            self._called = max(self._called, call)
+
+    def part(self, job: Job[Any]) -> None:
+        """On the loop: a job has ended.
+
+        While others are under way, those that end in the same turn are told of together: each
+        thread that wakes up takes the interpreter away from the loop.
+        """
+        self.jobs.discard(job)
+        if not self.jobs and not self._parted:
+            job.wake()
+            return
+        if not self._parted:
+            self.loop.call_soon(self._wake_all)
+        self._parted.append(job)
+
+    def _hear(self, call: int) -> None:
+        self._heard = max(self._heard, call)
+        while self._new:
+            self._new.popleft().start(self.loop)
+
+    def _wake_all(self) -> None:
+        parted, self._parted = self._parted, []
+        for job in parted:
+            job.wake()
 
     def schedule(self, step: Callable[[], None]) -> bool:
         """Have a step run on the loop; `False` when the loop is no more."""
@@ -207,6 +141,12 @@ class Home:
         """Cancel what runs, stop the loop, and wait for that, but not for ever."""
         if self.schedule(self._begin_end) and not self.is_current():
             self._thread.join(self._grace)
+
+    def settle(self) -> None:
+        """Let the tasks end whose jobs have ended."""
+        settled = threading.Event()
+        if self.schedule(settled.set):
+            settled.wait(self._grace)
 
     def is_idle(self) -> bool:
         """Whether nothing runs on the loop."""
@@ -244,6 +184,7 @@ class Home:
         finally:
             for job in list(self.jobs):
                 job.give_up()
+            self._wake_all()
             self._over = True
             self.loop.stop()
 

@@ -30,7 +30,8 @@ class Keeper:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._gomus = PerProcess(self._open)
         # The portal ends its tasks itself when the process ends.
-        weakref.finalize(self, _let_go, self._tasks).atexit = False
+        self._finalizer = weakref.finalize(self, _let_go, self._tasks)
+        self._finalizer.atexit = False
 
     def gomus(self) -> Gomus:
         """The client of this process.
@@ -50,6 +51,8 @@ class Keeper:
         if not self._closed:
             self._closed = True
             portal().call(self._end)
+            # Python drops what a signal handler raises within a finalizer, such as Ctrl-C.
+            self._finalizer.detach()
             portal().rest()
 
     def _open(self) -> Gomus:

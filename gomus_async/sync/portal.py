@@ -10,7 +10,9 @@ from functools import partial
 from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 
 from gomus_async.errors import ConfigError
-from gomus_async.sync.background import Home, Job
+from gomus_async.sync.at_exit import HomeAtExit, at_exit
+from gomus_async.sync.background import Home
+from gomus_async.sync.job import Job
 from gomus_async.sync.pump import Pump, PumpedIterator
 
 __all__ = ["Portal", "PumpedIterator", "portal"]
@@ -91,9 +93,12 @@ class Portal:
 
     def rest(self) -> None:
         """Stop the loop and its thread if nothing runs there; the next call starts another."""
+        home = self._home
+        if home is None or home.is_current():
+            return
+        home.settle()
         with self._lock:
-            home = self._home
-            if home is None or home.is_current() or not home.is_idle():
+            if self._home is not home or not home.is_idle():
                 return
             self._home = None
         home.end()
@@ -105,13 +110,17 @@ class Portal:
         with self._lock:
             home = self._home or self._begin()
             home.refuse_own_thread(name)
-            home.submit(job)
+            home.take(job)
+        home.call()
 
     def _begin(self) -> Home:
         if sys.is_finalizing():
             raise ConfigError("the interpreter is shutting down; make the call earlier")
         home = Home(self._grace)
-        home.begin()
+        if not home.begin():
+            if not at_exit():
+                raise ConfigError("the thread of SyncGomus cannot be started: there are too many")
+            home = HomeAtExit(self._grace)
         self._home = home
         return home
 

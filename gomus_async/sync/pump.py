@@ -8,7 +8,8 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
-from gomus_async.sync.background import POLL_S, Home, Job
+from gomus_async.sync.background import Home
+from gomus_async.sync.job import POLL_S, Job
 
 __all__ = ["Pump", "PumpedIterator"]
 
@@ -36,13 +37,14 @@ class Pump(Generic[T]):
         self._low = buffer // 2
         self._room = asyncio.Event()
         self._room.set()
+        self._filled: asyncio.Event | None = None
 
     async def run(self) -> None:
         """On the loop: walk to the end."""
         iterator = aiter(self._make())
         try:
             async for item in iterator:
-                self.items.put(item)
+                self._put(item)
                 if self.items.qsize() >= self._full:
                     await self._pause(iterator)
         finally:
@@ -52,11 +54,13 @@ class Pump(Generic[T]):
 
     def end(self) -> None:
         """Let nobody wait for an item any longer."""
-        self.items.put(_END)
+        self._put(_END)
 
     def take(self, home: Home) -> "T | _End":
         """From any thread: wait for the next item."""
         while True:
+            if home.driven:
+                home.drive(self._some, None)
             try:
                 item = self.items.get(timeout=POLL_S)
             except Empty:
@@ -64,6 +68,16 @@ class Pump(Generic[T]):
             if not self._room.is_set() and self.items.qsize() <= self._low:
                 home.schedule(self._room.set)
             return item
+
+    def _put(self, item: "T | _End") -> None:
+        self.items.put(item)
+        if self._filled is not None:
+            self._filled.set()
+
+    async def _some(self) -> None:
+        self._filled = asyncio.Event()
+        if self.items.empty():
+            await self._filled.wait()
 
     async def _pause(self, iterator: Any) -> None:
         self._room.clear()
@@ -83,7 +97,7 @@ class Pump(Generic[T]):
 
     async def _throw(self, iterator: Any, cancelled: asyncio.CancelledError) -> None:
         try:
-            self.items.put(await iterator.athrow(cancelled))
+            self._put(await iterator.athrow(cancelled))
         except StopAsyncIteration:
             return
         finally:
@@ -104,6 +118,7 @@ class PumpedIterator(Iterator[T]):
         self._submit = submit
         self._beginning = threading.Lock()
         self._over = False
+        self._finalizer: weakref.finalize[[Job[Any]], PumpedIterator[T]] | None = None
 
     def __iter__(self) -> Self:
         return self
@@ -123,6 +138,7 @@ class PumpedIterator(Iterator[T]):
         # Other threads may wait for an item too.
         self._pump.end()
         self._job.wait()
+        self._settle()
         self._job.result()
         raise StopIteration
 
@@ -136,6 +152,7 @@ class PumpedIterator(Iterator[T]):
         unread = self._job.ended
         if not self._job.stop():
             raise TimeoutError("the iterator was cancelled but did not end in time")
+        self._settle()
         problem = self._job.problem()
         # Whoever stops reading does not hear of what would have come.
         if problem is not None and not unread:
@@ -165,8 +182,14 @@ class PumpedIterator(Iterator[T]):
         # Two threads may ask for the first item at once.
         with self._beginning:
             if self._job.home is None:
-                weakref.finalize(self, _let_go, self._job).atexit = False
+                self._finalizer = weakref.finalize(self, _let_go, self._job)
+                self._finalizer.atexit = False
                 self._submit()
+
+    def _settle(self) -> None:
+        # Python drops what a signal handler raises within a finalizer, such as Ctrl-C.
+        if self._finalizer is not None:
+            self._finalizer.detach()
 
 
 def _let_go(job: Job[Any]) -> None:

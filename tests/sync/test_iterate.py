@@ -6,7 +6,7 @@ import gc
 import threading
 import time
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Never
 
@@ -14,7 +14,7 @@ import pytest
 
 from gomus_async.models.common import Page
 from gomus_async.pages import Pager
-from gomus_async.sync.portal import Portal
+from gomus_async.sync.portal import Portal, PumpedIterator
 
 LIMIT_S = 10.0
 
@@ -138,6 +138,23 @@ def test_collection_on_the_loop_itself_does_not_wait(gate: Portal) -> None:
 
     gate.call(let_go)
     assert counting.ended.wait(LIMIT_S)
+
+
+@pytest.mark.parametrize("leave", [list, PumpedIterator.close])
+def test_nothing_is_left_to_do_when_one_that_ended_is_dropped(
+    gate: Portal, leave: Callable[[PumpedIterator[int]], object]
+) -> None:
+    # Python drops what a signal handler raises in there, such as Ctrl-C.
+    items = gate.iterate(Counting(3))
+    next(items)
+    finalizer = items._finalizer
+    assert finalizer is not None
+    assert finalizer.alive
+
+    leave(items)
+
+    assert not finalizer.alive
+    assert items._job.task is None
 
 
 def test_close_tells_of_a_failed_cleanup(gate: Portal) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextvars
 import pickle
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -73,7 +74,7 @@ def interrupt(monkeypatch: pytest.MonkeyPatch) -> Callable[[Waiting], None]:
     """Has the first wait fail as by Ctrl-C, once the call has begun."""
 
     def prepare(waiting: Waiting) -> None:
-        from gomus_async.sync.background import Job
+        from gomus_async.sync.job import Job
 
         wait = Job.wait
 
@@ -222,8 +223,21 @@ def test_interruption_does_not_wait_for_ever(interrupt: Callable[[Waiting], None
     assert not running.is_alive()
 
 
-def test_call_that_is_cancelled_before_it_began(gate: Portal) -> None:
-    from gomus_async.sync.background import Job
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ["cancel", "start"],
+        pytest.param(
+            ["start", "cancel"],
+            marks=pytest.mark.skipif(
+                sys.version_info >= (3, 12), reason="the first step comes with the start"
+            ),
+        ),
+    ],
+    ids="-".join,
+)
+def test_call_that_is_cancelled_before_it_began(gate: Portal, steps: list[str]) -> None:
+    from gomus_async.sync.job import Job
 
     begun: list[str] = []
 
@@ -233,8 +247,9 @@ def test_call_that_is_cancelled_before_it_began(gate: Portal) -> None:
     async def start_and_cancel() -> Job[None]:
         job = Job(begin, LIMIT_S)
         job.home = gate._home
-        job.start()
-        job.cancel()
+        do = {"start": lambda: job.start(asyncio.get_running_loop()), "cancel": job.cancel}
+        for step in steps:
+            do[step]()
         return job
 
     job = gate.call(start_and_cancel)
@@ -349,10 +364,10 @@ def test_no_call_while_the_interpreter_shuts_down(
 
 def test_no_thread_can_be_started(gate: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: threading.Thread) -> None:
-        raise RuntimeError("can't create new thread at interpreter shutdown")
+        raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    with pytest.raises(ConfigError, match="starts no threads any more"):
+    with pytest.raises(ConfigError, match="there are too many"):
         gate.call(echo, 1)
 
 
