@@ -24,6 +24,7 @@ MODULES = {
         "ReservationUncertain",
         "ResponseTooLarge",
         "ServerError",
+        "SourceChanged",
         "SourceError",
         "Unauthorized",
         "Unavailable",

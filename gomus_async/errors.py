@@ -23,6 +23,7 @@
     │       └── Unavailable 503
     └── ImportFailed           an import could not start or go on
         └── SourceError        a file or other source cannot be read
+            └── SourceChanged  it is not the one that was read before
 
 Every class pickles, and none holds a token, a password or a request body.
 """
@@ -51,6 +52,7 @@ __all__ = [
     "ReservationUncertain",
     "ResponseTooLarge",
     "ServerError",
+    "SourceChanged",
     "SourceError",
     "Unauthorized",
     "Unavailable",
@@ -335,3 +337,10 @@ class ImportFailed(GomusError):
 
 class SourceError(ImportFailed):
     """A source cannot be read: no such file, not a file, wrong encoding, missing column."""
+
+
+class SourceChanged(SourceError):
+    """A file is not what it was when it was checked, or when an import that is to go on read it.
+
+    It changed, grew or was replaced. Rows that were imported stay.
+    """

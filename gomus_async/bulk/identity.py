@@ -5,6 +5,7 @@ import json
 import os
 import stat
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol, runtime_checkable
 
@@ -67,6 +68,11 @@ class SourceIdentity:
                 f"{self.path}: the file is the same, but its columns, encoding, mapping or kind "
                 "are not those of the import that is to go on; start it with the same ones, or "
                 "start a new import"
+            )
+        if self.content.split()[0] != before.content.split()[0]:
+            raise SourceChanged(
+                f"{self.path}: only one of the two imports compares every byte; pass the same "
+                "strict= as before, or start a new import"
             )
         if self.size != before.size:
             change = f"had {before.size} bytes and has {self.size}"
@@ -131,18 +137,11 @@ class FileGuard:
         """Compare what lies at a path with what was noted.
 
         Raises:
-            SourceChanged: It is another file, was written to, or is gone.
+            SourceChanged: It is another file, or was written to. That it is gone is no harm: what
+                was open was read to its end.
         """
-        try:
-            now = Path(path).stat()
-        except OSError:
-            now = None
-        if now is not None:
-            self.compare(path, now)
-            return
-        raise SourceChanged(
-            f"{path} was removed while it was being imported; put it back and import it again"
-        )
+        with suppress(OSError):
+            self.compare(path, Path(path).stat())
 
 
 def file_identity(

@@ -6,20 +6,18 @@ from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Final, Literal, NoReturn, cast, get_args
+from typing import Any, Final, NoReturn, cast, get_args
 
 import attrs
 
-from gomus_async.bulk.columns import CUSTOMER_FIELDS, listed, near_fields, shown
+from gomus_async.bulk.columns import CUSTOMER_FIELDS, near_fields, shown
+from gomus_async.bulk.csv_rows import Empty
 from gomus_async.bulk.names import NAMED_FIELDS, Aliases
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.rows import Refused, read_row
 from gomus_async.errors import ConfigError
 
-__all__ = ["Empty", "ImportMapping", "load_mapping"]
-
-Empty = Literal["unset", "clear"]
-"""What an empty cell means: the field is left as it is, or cleared."""
+__all__ = ["ImportMapping", "load_mapping"]
 
 _TABLES: Final = ("columns", "constants", "salutations", "titles", "countries")
 _TEXTS: Final = ("delimiter", "encoding", "empty")
@@ -147,7 +145,7 @@ def _refuse_key(key: str) -> NoReturn:
     raise ConfigError(f"has no {shown(key)}; {hint}")
 
 
-def _check_columns(columns: Mapping[str, str]) -> None:
+def _check_columns(columns: Mapping[str, object]) -> None:
     for column, field in columns.items():
         if field not in CUSTOMER_FIELDS:
             raise ConfigError(
@@ -166,9 +164,10 @@ def _check_constants(constants: Mapping[str, Any]) -> None:
         raise ConfigError(f"constants: {read.reasons[0]}")
 
 
-def _check_names(kind: str, names: Mapping[str, str | int]) -> None:
+def _check_names(kind: str, names: Mapping[str, object]) -> None:
     for name, to in names.items():
-        if not isinstance(to, str | int) or isinstance(to, bool):  # pyright: ignore[reportUnnecessaryIsInstance] -- from a file
+        if not isinstance(to, str | int) or isinstance(to, bool):
             raise ConfigError(
-                f"{kind} has {shown(name)} = a {type(to).__name__}; write a name or an id of the instance"
+                f"{kind} has a {type(to).__name__} for {shown(name)}; write a name or an id of "
+                "the instance"
             )

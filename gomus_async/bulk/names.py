@@ -139,7 +139,8 @@ async def load_names(gomus: "Gomus", needed: Iterable[str], names: Names | None 
         return known
     locales = tuple(dict.fromkeys(await gomus.instance.locales()))
     lists = await asyncio.gather(*(_in_all(gomus, _FETCHES[kind], locales) for kind in wanted))
-    return attrs.evolve(known, **dict(zip(wanted, lists, strict=True)))
+    loaded: dict[str, Any] = dict(zip(wanted, lists, strict=True))
+    return attrs.evolve(known, **loaded)
 
 
 async def _in_all(gomus: "Gomus", fetch: Fetch, locales: tuple[str, ...]) -> list[Named]:
@@ -228,8 +229,10 @@ class _Table:
         ids = self._ids.get(plain(to), set())
         if len(ids) == 1 or not self._loaded:
             return next(iter(ids), None)
-        problem = f"several of the instance's {self._kind}; write the id" if ids else (
-            f"none of the instance's {self._kind}: {self._all()}"
+        problem = (
+            f"several of the instance's {self._kind}; write the id"
+            if ids
+            else (f"none of the instance's {self._kind}: {self._all()}")
         )
         raise ConfigError(f"the mapping's {self._kind} has {shown(name)} = {shown(to)}, {problem}")
 

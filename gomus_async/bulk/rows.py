@@ -19,6 +19,7 @@ __all__ = ["Refused", "Row", "read_row"]
 
 _Put = Callable[[NewCustomer, Any], None]
 
+
 @attrs.frozen
 class Row:
     """A customer that can be sent.

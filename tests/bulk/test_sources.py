@@ -10,7 +10,8 @@ from typing import IO, Any
 
 import pytest
 
-from gomus_async.bulk.sources import Record, Source, _in_chunks, as_source, csv_source, jsonl_source
+from gomus_async.bulk.chunks import in_chunks
+from gomus_async.bulk.sources import Record, Source, as_source, csv_source, jsonl_source
 from gomus_async.errors import SourceError
 from gomus_async.models.customers import NewCustomer
 
@@ -164,7 +165,7 @@ class TestReading:
                 yield Record(position, None, {})
 
         held = endless()
-        async with aclosing(_in_chunks(held)) as records:
+        async with aclosing(in_chunks(held)) as records:
             await anext(records)
 
         assert inspect.getgeneratorstate(held) == inspect.GEN_CLOSED
@@ -179,7 +180,7 @@ class TestReading:
                 yield Record(1, None, {})
 
         held = slow()
-        records = _in_chunks(held)
+        records = in_chunks(held)
         task = asyncio.ensure_future(anext(records))
         await asyncio.to_thread(entered.wait, 10)
         task.cancel()
