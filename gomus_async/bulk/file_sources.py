@@ -1,5 +1,6 @@
 """Files as sources: CSV, JSON lines, and what an import has rejected."""
 
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Generator, Mapping
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ _NO_ALIASES: Final = Aliases()
 
 
 @attrs.frozen(kw_only=True)
-class FileSource:
+class FileSource(ABC):
     """A file to import.
 
     Attributes:
@@ -66,6 +67,8 @@ class FileSource:
     def identity(self) -> SourceIdentity | None:
         """What tells the file and its reading from others; `None` for a pipe.
 
+        Call `check` first, so that what is read later is sure to be the same file.
+
         Raises:
             SourceError: It cannot be read.
         """
@@ -75,8 +78,11 @@ class FileSource:
 
     def _read(self) -> Generator[Record, None, None]:
         self._check_arguments()
-        with self._opened() as file:
-            yield from self._records(file)
+        try:
+            with self._opened() as file:
+                yield from self._records(file)
+        finally:
+            self._guard.forget()
 
     def _opened(self) -> TextFile:
         return TextFile(self.name, guard=self._guard)
@@ -87,11 +93,11 @@ class FileSource:
     def _check_head(self, file: TextFile) -> None:
         check_head(file)
 
-    def _kind(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _kind(self) -> str: ...
 
-    def _records(self, file: TextFile) -> Generator[Record, None, None]:
-        raise NotImplementedError
+    @abstractmethod
+    def _records(self, file: TextFile) -> Generator[Record, None, None]: ...
 
     def _reading(self) -> dict[str, Any]:
         return {

@@ -116,6 +116,10 @@ class FileGuard:
         """Remember what the file is like now."""
         self._seen = _facts(_stat(path))
 
+    def forget(self) -> None:
+        """Let the next reading begin with the file as it is then."""
+        self._seen = None
+
     def compare(self, path: str, now: os.stat_result) -> None:
         """Compare a file with what was noted, or note it if nothing was.
 
