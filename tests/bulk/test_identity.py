@@ -62,9 +62,7 @@ class TestBetweenRuns:
         ],
         ids=["grown", "cut", "emptied", "edited"],
     )
-    def test_f06_a_changed_file_is_another(
-        self, write: Write, content: str, message: str
-    ) -> None:
+    def test_f06_a_changed_file_is_another(self, write: Write, content: str, message: str) -> None:
         before = known(csv_source(write(CONTENT)))
         after = known(csv_source(write(content)))
 
@@ -224,11 +222,11 @@ class TestWhileReading:
         assert len(await self.until(path, path.unlink)) == 40_000
 
     async def test_f06_a_file_that_changes_between_check_and_reading(
-        self, path: Path, read_until_error: ReadUntilError
+        self, path: Path, write: Write, read_until_error: ReadUntilError
     ) -> None:
         source = csv_source(path)
         source.check()
-        path.write_text(CONTENT + "K-new,x\n")
+        write(CONTENT + "K-new,x\n")
 
         records, error = await read_until_error(source)
 
@@ -248,14 +246,16 @@ class TestWhileReading:
 
         assert isinstance(error, SourceChanged)
 
-    async def test_the_next_import_may_read_another_file(self, path: Path, read: Read) -> None:
+    async def test_the_next_import_may_read_another_file(
+        self, path: Path, write: Write, read: Read
+    ) -> None:
         source = csv_source(path)
         source.check()
         await read(source)
-        path.write_text("foreign_id\n1\n2\n")
+        write("foreign_id\n1\n2\n")
 
         assert len(await read(source)) == 2
         source.check()
-        path.write_text("foreign_id\n1\n2\n3\n")
+        write("foreign_id\n1\n2\n3\n")
         source.check()
         assert len(await read(source)) == 3
