@@ -2,60 +2,78 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Generator
-from itertools import islice
+from collections.abc import AsyncGenerator, Generator, Iterable
 from typing import Final
 
 from gomus_async.bulk.records import Record
+from gomus_async.bulk.text_files import TextFile
 from gomus_async.errors import SourceError
 
-__all__ = ["in_chunks"]
+__all__ = ["cut", "in_thread"]
 
-_CHUNK: Final = 1000
+_MOST_RECORDS: Final = 1000
+_MOST_CHARACTERS: Final = 1 << 20
+
+Chunks = Generator[list[Record], None, None]
 
 
-async def in_chunks(records: Generator[Record, None, None]) -> AsyncGenerator[Record, None]:
-    """Hand out records that a worker thread reads, a thousand at a time, and close them."""
-    chunks = _Chunks(records)
+def cut(records: Iterable[Record], file: TextFile) -> Chunks:
+    """Cut records into lists of a thousand, or fewer where the records are long.
+
+    Raises:
+        SourceError: The file cannot be read on; the records before were handed out.
+    """
+    chunk: list[Record] = []
+    failure = None
+    limit = _MOST_CHARACTERS
     try:
-        while True:
-            chunk, error = await asyncio.to_thread(chunks.take)
+        for record in records:
+            chunk.append(record)
+            if len(chunk) == _MOST_RECORDS or file.characters > limit:
+                yield chunk
+                chunk = []
+                limit = file.characters + _MOST_CHARACTERS
+    except SourceError as error:
+        failure = error
+    if chunk:
+        yield chunk
+    if failure is not None:
+        raise failure
+
+
+async def in_thread(chunks: Chunks) -> AsyncGenerator[Record, None]:
+    """Hand out the records of chunks that a worker thread reads, and close what it reads from."""
+    taking = _Taking(chunks)
+    try:
+        while chunk := await asyncio.to_thread(taking.take):
             for record in chunk:
                 yield record
-            if error is not None:
-                raise error
-            if len(chunk) < _CHUNK:
-                return
     finally:
-        chunks.close()
+        taking.close()
 
 
-class _Chunks:
-    """Takes records in a thread, and closes the file even if that thread is at work just then."""
+class _Taking:
+    """Takes chunks in a thread, and closes the file even if that thread is at work just then."""
 
-    def __init__(self, records: Generator[Record, None, None]) -> None:
-        self._records = records
+    def __init__(self, chunks: Chunks) -> None:
+        self._chunks = chunks
         self._busy = threading.Lock()
         self._closed = False
 
-    def take(self) -> tuple[list[Record], SourceError | None]:
-        """The next records, and what went wrong after them."""
-        chunk: list[Record] = []
-        failure = None
-        with self._busy:
-            try:
-                chunk.extend(islice(self._records, _CHUNK))
-            except SourceError as error:
-                failure = error
-        if self._closed:
-            self.close()
-        return chunk, failure
+    def take(self) -> list[Record]:
+        """The next records; none in the end."""
+        try:
+            with self._busy:
+                return next(self._chunks, [])
+        finally:
+            if self._closed:
+                self.close()
 
     def close(self) -> None:
         """Close the file now, or leave it to the thread that is reading from it."""
         self._closed = True
         if self._busy.acquire(blocking=False):
             try:
-                self._records.close()
+                self._chunks.close()
             finally:
                 self._busy.release()

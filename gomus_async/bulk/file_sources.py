@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import attrs
 
-from gomus_async.bulk.chunks import in_chunks
+from gomus_async.bulk.chunks import cut, in_thread
 from gomus_async.bulk.columns import check_columns
 from gomus_async.bulk.csv_dialect import can_delimit
 from gomus_async.bulk.csv_rows import CsvReader, Empty
@@ -62,7 +62,7 @@ class FileSource(ABC):
             SourceError: The file cannot be read on; the rows before were handed out.
             SourceChanged: The file was changed or replaced since `check`.
         """
-        return in_chunks(self._read())
+        return in_thread(self._read())
 
     def identity(self) -> SourceIdentity | None:
         """What tells the file and its reading from others; `None` for a pipe.
@@ -76,11 +76,11 @@ class FileSource(ABC):
             return None
         return file_identity(self._kind(), self.name, self._reading(), strict=self.strict)
 
-    def _read(self) -> Generator[Record, None, None]:
+    def _read(self) -> Generator[list[Record], None, None]:
         self._check_arguments()
         try:
             with self._opened() as file:
-                yield from self._records(file)
+                yield from cut(self._records(file), file)
         finally:
             self._guard.forget()
 

@@ -43,6 +43,7 @@ class TextFile:
 
     Attributes:
         line: The number of the line handed out last.
+        characters: How many characters have been decoded.
         undecodable: The number of the line that could not be decoded, once it was met.
 
     Raises:
@@ -54,6 +55,7 @@ class TextFile:
         self, path: str, encoding: str | None = None, guard: FileGuard | None = None
     ) -> None:
         self.line = 0
+        self.characters = 0
         self.undecodable: int | None = None
         self._path = path
         self._encoding = _known(encoding)
@@ -76,6 +78,7 @@ class TextFile:
         rest = ""
         skipping = False
         for text in self._texts():
+            self.characters += len(text)
             whole, rest = rest + text, ""
             for line in io.StringIO(whole, newline=""):
                 complete = line[-1] in "\r\n"

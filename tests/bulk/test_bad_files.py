@@ -112,7 +112,7 @@ async def peak_of(source: Source) -> tuple[list[Outcome], int]:
     try:
         async with aclosing(source.records()) as records:
             async for record in records:
-                found += outcomes([record])
+                found += [(line, str(said)[:50]) for line, said in outcomes([record])]
         return found, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -125,6 +125,19 @@ async def test_f02_a_field_of_ten_megabytes(write: Write, quote: str) -> None:
     found, peak = await peak_of(csv_source(path))
 
     assert found == [(2, "row is longer than 1 MiB"), (3, "b")]
+    assert peak < 16 * MIB
+
+
+async def test_f02_many_long_rows_are_not_held_at_once(write: Write) -> None:
+    path = write(b"")
+    with path.open("w") as file:
+        file.write(HEAD)
+        for number in range(60):
+            file.write(f"{number},{'x' * 900_000}\n")
+
+    found, peak = await peak_of(csv_source(path))
+
+    assert [line for line, _ in found] == list(range(2, 62))
     assert peak < 16 * MIB
 
 
