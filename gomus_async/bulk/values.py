@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import unquote
 
 from gomus_async.bulk.columns import CUSTOMER_FIELDS
 
@@ -25,6 +26,7 @@ _ISO_DATE: Final = re.compile(
     r"(?:T00:00:00(?:[+-][0-9]{2}:[0-9]{2})?)?"
 )
 _GERMAN_DATE: Final = re.compile(r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})")
+_TAKEN: Final = frozenset({"salutations", "titles"})
 _ISO_LENGTH: Final = 10
 _SHORT_ID: Final = 18
 _TRUTH: Final = MappingProxyType(
@@ -63,11 +65,14 @@ def _as_text(value: Any) -> str:
 
 def _key(value: Any) -> str:
     key = value if type(value) is str else _as_text(value)
-    if key.isascii() and key.isprintable() and key.strip(" .") and len(key) <= KEY_BYTES:
+    if key in _TAKEN:
+        raise Unfit("is a word that stands for something else in an address")
+    plain = key.isascii() and key.isprintable() and "%" not in key
+    if plain and key.strip(" .") and len(key) <= KEY_BYTES:
         return key
     if not key or key.isspace():
         raise Unfit("is blank")
-    if not key.strip("."):
+    if not unquote(key).strip("."):
         raise Unfit("is made of dots alone, which cannot stand in an address")
     if not key.isascii() and any("\ud800" <= character <= "\udfff" for character in key):
         raise Unfit("holds half a character")
