@@ -64,7 +64,7 @@ class _Taking:
         """The next records; none in the end."""
         try:
             with self._busy:
-                return next(self._chunks, [])
+                return next(self._chunks, None) or []
         finally:
             if self._closed:
                 self.close()

@@ -89,6 +89,12 @@ class Names:
         }
         object.__setattr__(self, "_tables", tables)
 
+    @classmethod
+    def of(cls, source: object) -> "Names":
+        """What is known before the instance is asked: the aliases of a source, if it has any."""
+        aliases = getattr(source, "aliases", None)
+        return cls(aliases) if isinstance(aliases, Aliases) else cls()
+
     def resolve(self, kind: str, value: Any) -> int:
         """The id for a name or an id.
 

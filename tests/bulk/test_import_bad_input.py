@@ -3,15 +3,15 @@
 import gzip
 import os
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
-from gomus_async import Gomus, SourceChanged, SourceError
-from gomus_async.bulk import Progress, csv_source, import_customers, jsonl_source
+from gomus_async import Gomus, NewCustomer, SourceChanged, SourceError
+from gomus_async.bulk import Progress, Record, csv_source, import_customers, jsonl_source
 from gomus_async.sandbox import Sandbox
 from tests.bulk.importing import BATCHES, ONE, by_key, client, row, stored, stored_before
 
@@ -61,7 +61,7 @@ async def test_f06_a_file_that_changes_while_it_is_imported(
         def check(self) -> None:
             self.source.check()
 
-        async def records(self) -> AsyncIterator[Any]:
+        async def records(self) -> AsyncGenerator[Record, None]:
             async for record in self.source.records():
                 if record.position == 1:
                     with path.open("a") as file:
@@ -129,7 +129,7 @@ async def with_others(sandbox: Sandbox, key: str) -> dict[str, Any]:
     others = [other for other in OTHERS if other != key]
     async with client(sandbox.url) as gomus:
         for other in others:
-            await gomus.customers.create({"foreign_id": other, "name": "Stranger"})
+            await gomus.customers.create(NewCustomer(foreign_id=other, name="Stranger"))
     return by_key(sandbox)
 
 
