@@ -171,8 +171,9 @@ class CsvReader:
         return not cells or (self._width > 1 and not cells[0].strip())
 
     def _unfit(self, cells: list[str]) -> str | None:
-        if any("\0" in line for line in self._lines.row):
-            return "row holds NUL bytes"
+        for line in self._lines.row:
+            if "\0" in line:
+                return "row holds NUL bytes"
         if len(cells) != self._width:
             count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             return f"row has {count}, the header has {self._width}"

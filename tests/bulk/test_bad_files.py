@@ -4,7 +4,7 @@ import codecs
 import gzip
 import io
 import tracemalloc
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,11 @@ Outcome = tuple[int, object]
 
 def outcomes(records: list[Record]) -> list[Outcome]:
     """The line of each record, with its name or its problem."""
-    return [
-        (record.line or 0, record.problem or dict(record.data).get("name"))  # type: ignore[call-overload]
-        for record in records
-    ]
+    found: list[Outcome] = []
+    for record in records:
+        assert isinstance(record.data, Mapping)
+        found.append((record.line or 0, record.problem or record.data.get("name")))
+    return found
 
 
 @pytest.mark.parametrize(
