@@ -50,8 +50,8 @@ class FileSource(ABC):
             SourceError: It cannot, or it does not. A pipe is checked only when it is read.
         """
         self._check_arguments()
+        self._guard.forget()
         if is_regular(self.name):
-            self._guard.note(self.name)
             with self._opened() as file:
                 self._check_head(file)
 

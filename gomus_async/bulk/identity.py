@@ -112,10 +112,6 @@ class FileGuard:
     def __init__(self) -> None:
         self._seen: tuple[int, ...] | None = None
 
-    def note(self, path: str) -> None:
-        """Remember what the file is like now."""
-        self._seen = _facts(_stat(path))
-
     def forget(self) -> None:
         """Let the next reading begin with the file as it is then."""
         self._seen = None
@@ -208,7 +204,3 @@ def _digest(reading: Mapping[str, Any]) -> str:
 
 def _facts(now: os.stat_result) -> tuple[int, ...]:
     return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
-
-
-def _stat(path: str) -> os.stat_result:
-    return Path(path).stat()

@@ -1,6 +1,5 @@
 """From the names of salutations, titles and countries to the ids that an instance has for them."""
 
-import asyncio
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
@@ -144,8 +143,9 @@ async def load_names(gomus: "Gomus", needed: Iterable[str], names: Names | None 
     if not wanted:
         return known
     locales = tuple(dict.fromkeys(await gomus.instance.locales()))
-    lists = await asyncio.gather(*(_in_all(gomus, _FETCHES[kind], locales) for kind in wanted))
-    loaded: dict[str, Any] = dict(zip(wanted, lists, strict=True))
+    loaded: dict[str, Any] = {
+        kind: await _in_all(gomus, _FETCHES[kind], locales) for kind in wanted
+    }
     return attrs.evolve(known, **loaded)
 
 
