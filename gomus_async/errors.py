@@ -26,7 +26,7 @@
         ├── JournalError       the journal cannot be read, written or trusted
         │   └── JournalLocked  another import is using it
         └── SourceError        a file or other source cannot be read
-            └── SourceChanged  it is not the one that the unfinished import read
+            └── SourceChanged  it is not the one that was read before
 
 Every class pickles, and none holds a token, a password or a request body.
 """
@@ -346,7 +346,10 @@ class SourceError(ImportFailed):
 
 
 class SourceChanged(SourceError):
-    """A source is not the one that an unfinished import had begun to read, or changed meanwhile."""
+    """A file is not what it was when it was checked, or when an import that is to go on read it.
+
+    It changed, grew or was replaced. Rows that were imported stay.
+    """
 
 
 class ImportStopped(ImportFailed):

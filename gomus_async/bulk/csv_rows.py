@@ -4,9 +4,10 @@ import csv
 import threading
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple, Never
 
-from gomus_async.bulk.columns import assign_columns
+from gomus_async.bulk.columns import assign_columns, shown
 from gomus_async.bulk.csv_dialect import Header, read_header
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.text_files import LINE_LIMIT, TextFile
@@ -73,6 +74,7 @@ class CsvReader:
         file: The open file.
         source: What messages call it.
         columns: Which columns are which fields.
+        constants: Fields that are the same in every row.
         delimiter: What stands between two cells, if it is known.
         empty: What an empty cell means.
 
@@ -88,13 +90,16 @@ class CsvReader:
         columns: Mapping[str, str],
         delimiter: str | None,
         empty: Empty,
+        constants: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self._source = source
+        self._constants = constants
         self._empty = empty
         head = _head(file)
         header = self._header(head, columns, delimiter)
         self._width = len(header.names)
         fields = assign_columns(header.names, columns, source)
+        self._check_constants(header, fields)
         self._fields = [(index, field) for index, field in fields.items() if field != "foreign_id"]
         self._key = next(index for index, field in fields.items() if field == "foreign_id")
         rest = head[header.lines :]
@@ -115,6 +120,14 @@ class CsvReader:
                 f"{self._source}: the quotes in the header do not match; correct its first line"
             )
         return header
+
+    def _check_constants(self, header: Header, fields: Mapping[int, str]) -> None:
+        for index, field in fields.items():
+            if field in self._constants:
+                raise SourceError(
+                    f"{self._source}: the column {shown(header.names[index])} and a constant both "
+                    f"go to {field}; remove one"
+                )
 
     def records(self) -> Generator[Record, None, None]:
         """Read row after row.
@@ -142,22 +155,25 @@ class CsvReader:
             data = {} if problem else self._data(cells)
             yield Record(position, lines.first, data, problem)
 
-    def _data(self, cells: list[str]) -> dict[str, str | None]:
-        data: dict[str, str | None] = {"foreign_id": cells[self._key]}
+    def _data(self, cells: list[str]) -> dict[str, Any]:
+        data: dict[str, Any] = {"foreign_id": cells[self._key]}
         for index, field in self._fields:
             cell = cells[index]
             if cell and not cell.isspace():
                 data[field] = cell
             elif self._empty == "clear":
                 data[field] = None
+        if self._constants:
+            data.update(self._constants)
         return data
 
     def _is_blank(self, cells: list[str]) -> bool:
         return not cells or (self._width > 1 and not cells[0].strip())
 
     def _unfit(self, cells: list[str]) -> str | None:
-        if any("\0" in line for line in self._lines.row):
-            return "row holds NUL bytes"
+        for line in self._lines.row:
+            if "\0" in line:
+                return "row holds NUL bytes"
         if len(cells) != self._width:
             count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             return f"row has {count}, the header has {self._width}"

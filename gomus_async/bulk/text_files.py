@@ -3,6 +3,7 @@
 import codecs
 import gzip
 import io
+import os
 import stat
 import zlib
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Never, Self
 
-from gomus_async.errors import SourceError
+from gomus_async.bulk.identity import FileGuard
+from gomus_async.errors import SourceChanged, SourceError
 
 __all__ = ["LINE_LIMIT", "TextFile", "check_head", "is_regular"]
 
@@ -37,22 +39,30 @@ class TextFile:
     Args:
         path: The file.
         encoding: The encoding, if it is known.
+        guard: Notices if the file is changed or replaced while it is read.
 
     Attributes:
         line: The number of the line handed out last.
+        characters: How many characters have been decoded.
         undecodable: The number of the line that could not be decoded, once it was met.
 
     Raises:
         SourceError: The file cannot be opened, or the encoding is unknown.
+        SourceChanged: It is not the one that `guard` has seen.
     """
 
-    def __init__(self, path: str, encoding: str | None = None) -> None:
+    def __init__(
+        self, path: str, encoding: str | None = None, guard: FileGuard | None = None
+    ) -> None:
         self.line = 0
+        self.characters = 0
         self.undecodable: int | None = None
         self._path = path
         self._encoding = _known(encoding)
         self._closing = ExitStack()
+        self._guard = guard or FileGuard()
         self._bytes = _opened(path, self._closing)
+        self._compare()
         self._lines = self._cut()
 
     def __enter__(self) -> Self:
@@ -68,6 +78,7 @@ class TextFile:
         rest = ""
         skipping = False
         for text in self._texts():
+            self.characters += len(text)
             whole, rest = rest + text, ""
             for line in io.StringIO(whole, newline=""):
                 complete = line[-1] in "\r\n"
@@ -82,6 +93,7 @@ class TextFile:
         if rest:
             self.line += 1
             yield rest
+        self._compare(at_end=True)
 
     def _texts(self) -> Iterator[str]:
         block = self._first_block()
@@ -108,6 +120,7 @@ class TextFile:
 
     def _refuse(self, encoding: str) -> Never:
         self.undecodable = self.line + 1
+        self._compare()
         raise SourceError(
             f"{self._path}, line {self.undecodable}: not valid {encoding.upper()}; save the file "
             'as UTF-8, or for a CSV file pass its encoding, such as "latin-1" or "cp1252"'
@@ -115,14 +128,28 @@ class TextFile:
 
     def _block(self) -> bytes:
         try:
-            return self._bytes.read1(_BLOCK)
+            block = self._bytes.read1(_BLOCK)
         except EOFError:
             problem = "the gzip file is cut off; get it again"
         except (zlib.error, gzip.BadGzipFile):
             problem = "the gzip file is damaged; get it again"
         except OSError as error:
             problem = f"cannot be read on ({error.strerror or type(error).__name__})"
+        else:
+            self._compare()
+            return block
+        self._compare()
         raise SourceError(f"{self._path}, after line {self.line}: {problem}")
+
+    def _compare(self, *, at_end: bool = False) -> None:
+        now = os.fstat(self._bytes.fileno())
+        try:
+            self._guard.compare(self._path, now)
+            if at_end and stat.S_ISREG(now.st_mode):
+                self._guard.compare_path(self._path)
+        except SourceChanged:
+            self._closing.close()
+            raise
 
 
 def is_regular(path: str) -> bool:

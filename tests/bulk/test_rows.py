@@ -3,6 +3,7 @@ import enum
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from gomus_async.bulk.rows import Refused, Row, read_row
 from gomus_async.bulk.sources import csv_source
 from gomus_async.models.common import UNSET
 from gomus_async.models.customers import NewCustomer
+from gomus_async.wire.request import path_segment
 
 NAN = float("nan")
 SECRET = "Geheimrat"
@@ -96,6 +98,9 @@ class TestKey:
             (" \u00a0\t", "is blank"),
             (".", "is made of dots alone, which cannot stand in an address"),
             ("..", "is made of dots alone, which cannot stand in an address"),
+            ("%2e", "is made of dots alone, which cannot stand in an address"),
+            (".%2E", "is made of dots alone, which cannot stand in an address"),
+            ("titles", "is a word that stands for something else in an address"),
             ("a\nb", "holds a control character"),
             ("a\x85b", "holds a control character"),
             ("a\0", "holds a control character"),
@@ -114,7 +119,8 @@ class TestKey:
             "../x",
             "?",
             "#",
-            "%2e",
+            "%2ex",
+            "%",
             "007",
             " 7 ",
             "🎟",
@@ -127,6 +133,14 @@ class TestKey:
     )
     def test_is_kept_exactly(self, key: str) -> None:
         assert accepted(foreign_id=key).foreign_id == key
+
+    @given(st.text() | st.text("%2eE. /salutions", max_size=12))
+    @settings(max_examples=300)
+    def test_every_key_that_is_taken_travels(self, key: str) -> None:
+        row = read_row(Record(1, None, {"foreign_id": key}))
+
+        if isinstance(row, Row):
+            assert unquote(path_segment("ref", row.key)) == key
 
 
 class TestEmail:

@@ -10,7 +10,8 @@ from typing import IO, Any
 
 import pytest
 
-from gomus_async.bulk.sources import Record, Source, _in_chunks, as_source, csv_source, jsonl_source
+from gomus_async.bulk.chunks import in_thread
+from gomus_async.bulk.sources import Record, Source, as_source, csv_source, jsonl_source
 from gomus_async.errors import SourceError
 from gomus_async.models.customers import NewCustomer
 
@@ -157,14 +158,14 @@ class TestReading:
         assert file.closed
 
     async def test_closes_what_it_reads_from_without_the_garbage_collector(self) -> None:
-        def endless() -> Generator[Record, None, None]:
+        def endless() -> Generator[list[Record], None, None]:
             position = 0
             while True:
                 position += 1
-                yield Record(position, None, {})
+                yield [Record(position, None, {})]
 
         held = endless()
-        async with aclosing(_in_chunks(held)) as records:
+        async with aclosing(in_thread(held)) as records:
             await anext(records)
 
         assert inspect.getgeneratorstate(held) == inspect.GEN_CLOSED
@@ -172,14 +173,14 @@ class TestReading:
     async def test_a_reader_cancelled_in_the_middle_is_closed_by_its_thread(self) -> None:
         entered, go_on = threading.Event(), threading.Event()
 
-        def slow() -> Generator[Record, None, None]:
+        def slow() -> Generator[list[Record], None, None]:
             entered.set()
             go_on.wait(10)
             while True:
-                yield Record(1, None, {})
+                yield [Record(1, None, {})]
 
         held = slow()
-        records = _in_chunks(held)
+        records = in_thread(held)
         task = asyncio.ensure_future(anext(records))
         await asyncio.to_thread(entered.wait, 10)
         task.cancel()
