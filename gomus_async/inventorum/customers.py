@@ -112,7 +112,7 @@ class InventorumCustomers:
         Safety: changes nothing; repeated as needed.
         Source: documentation page "Inventorum, Customers". That pages count from 1, and that a
             404 past the last one stands for an empty page, are assumptions.
-        Example: `favourites = await inventorum.customers.favourites().all()`
+        Example: `everybody = await inventorum.customers.list().all()`
         """
         return Pager(self._pages(LIST, limit, options), prefetch=prefetch)
 
