@@ -110,7 +110,9 @@ class InventorumMapping:
     def customer(self, customer: InventorumCustomer) -> NewCustomer:
         """The customer as an import takes it. What go~mus has no entry for is left out."""
         clears = self.empty == "clear"
-        texts = {name: text for name, text in self._texts(customer).items() if text or clears}
+        texts: dict[str, Any] = {
+            name: text for name, text in self._texts(customer).items() if text or clears
+        }
         found: dict[str, Any] = {
             name: value
             for name, value in self._looked_up(customer).items()
