@@ -244,7 +244,7 @@ class SyncInventorum:
         refresh: How to get the next access token; without `token`, also the first.
         api_version: Sent as `X-Api-Version`. Versions up to 9 have lists of phone numbers.
         settings: Timeouts, limits, backoff.
-            allow_insecure: Whether plain http may go to other machines.
+        allow_insecure: Whether plain http may go to other machines.
 
     Raises:
         ConfigError: One of them cannot be; nothing was sent.

@@ -167,10 +167,11 @@ class Renewal:
         fields = {"grant_type": "refresh_token", "refresh_token": newest.reveal()}
         secret = refresh.client_secret.reveal()
         basic = b64encode(f"{refresh.client_id}:{secret}".encode()).decode()
+        ended = () if self.token is None else (self.token.reveal(),)
         body = FileBody(
             urlencode(fields).encode(),
             "application/x-www-form-urlencoded",
-            (newest.reveal(), secret, basic),
+            (newest.reveal(), secret, basic, *ended),
         )
         return body, CallOptions(headers={"Authorization": HeaderText(f"Basic {basic}")})
 

@@ -77,11 +77,11 @@ class InventorumRefresh:
         secret, token = _wrapped(client_secret), _wrapped(refresh_token)
         # A traceback that shows local variables must not show these.
         del client_secret, refresh_token
-        self.client_secret = as_secret("client_secret", secret)
-        self.refresh_token = as_secret("refresh_token", token)
         self.client_id = client_id
         self.store = store
         self.expires_at = expires_at
+        self.client_secret = as_secret("client_secret", secret)
+        self.refresh_token = as_secret("refresh_token", token)
         if header_problem(client_id) or ":" in client_id:
             raise ConfigError("the client_id is empty, or holds what a client id cannot")
         if expires_at is not None and expires_at.tzinfo is None:

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -10,6 +10,7 @@ from tests.resources.recorder import Recorder
 from tests.support.clients import quick
 
 PATH = "/inventorum/api"
+Connect = Callable[..., Awaitable[Inventorum]]
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def connect() -> AsyncIterator[Callable[..., Any]]:
+async def connect() -> AsyncIterator[Connect]:
     """Makes clients of a sandbox, or of any address, that wait but shortly."""
     async with AsyncExitStack() as stack:
 
@@ -40,9 +41,8 @@ async def connect() -> AsyncIterator[Callable[..., Any]]:
 
 
 @pytest.fixture
-async def inventorum(sandbox: Sandbox, connect: Callable[..., Any]) -> Inventorum:
-    client: Inventorum = await connect(sandbox)
-    return client
+async def inventorum(sandbox: Sandbox, connect: Connect) -> Inventorum:
+    return await connect(sandbox)
 
 
 class Vault:
@@ -72,9 +72,7 @@ def vault() -> Vault:
 def asked(sandbox: Sandbox, method: str, path: str) -> list[dict[str, Any]]:
     """What the sandbox was asked."""
     return [
-        row
-        for row in sandbox.history
-        if row["method"] == method and row["path"] == f"{PATH}{path}"
+        row for row in sandbox.history if row["method"] == method and row["path"] == f"{PATH}{path}"
     ]
 
 

@@ -1,6 +1,5 @@
 """Customers of the till against the sandbox, with faults on the way."""
 
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,12 +19,11 @@ from gomus_async.inventorum import (
     NewInventorumCustomer,
 )
 from gomus_async.sandbox import Sandbox
-from tests.inventorum.conftest import PATH, asked
+from tests.inventorum.conftest import PATH, Connect, asked
 from tests.resources.recorder import Canned, Recorded, Recorder
 
 UNCLEAR = ["reset_after", "truncate", "invalid_json", "html", "garbage_head", "status_502"]
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-Connect = Callable[..., Awaitable[Inventorum]]
 
 
 def named(sandbox: Sandbox, company: str) -> list[dict[str, Any]]:
@@ -75,9 +73,7 @@ async def test_pages(inventorum: Inventorum) -> None:
         await inventorum.customers.page(0)
 
 
-async def test_a_server_that_knows_no_page_past_the_end(
-    server: Recorder, connect: Connect
-) -> None:
+async def test_a_server_that_knows_no_page_past_the_end(server: Recorder, connect: Connect) -> None:
     def answer(request: Recorded) -> Canned:
         if ("page", "1") in request.pairs:
             return Canned(json={"total": 40, "data": [{"id": 1}]})
@@ -203,9 +199,7 @@ async def test_a_list_in_place_of_one_says_nothing(server: Recorder, connect: Co
         await inventorum.customers.get(1)
 
 
-async def test_parts_that_cannot_be_read_are_left_out(
-    server: Recorder, connect: Connect
-) -> None:
+async def test_parts_that_cannot_be_read_are_left_out(server: Recorder, connect: Connect) -> None:
     strange = {"id": 1, "birthday": "gestern", "billing_address": "-", "first_name": "Ana"}
     server.answer = Canned(json=strange)
     inventorum = await connect(server.url)

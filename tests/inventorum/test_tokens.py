@@ -3,7 +3,6 @@
 import asyncio
 import json
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -25,12 +24,11 @@ from gomus_async.inventorum import (
     NewInventorumCustomer,
 )
 from gomus_async.sandbox import Sandbox
-from tests.inventorum.conftest import Vault, asked, tokens
+from tests.inventorum.conftest import Connect, Vault, asked, tokens
 from tests.resources.recorder import Canned, Recorded, Recorder
 
 FIRST = "inventorum-refresh-token"
 MANY = 10
-Connect = Callable[..., Awaitable[Inventorum]]
 
 
 def refreshes(sandbox: Sandbox) -> int:
@@ -71,12 +69,13 @@ async def test_every_refresh_token_is_used_once(
 
     assert refreshes(sandbox) == 4
     assert len(set(vault.kept)) == 5
-    assert tokens(sandbox) == [*((token, True) for token in vault.kept[:-1]), (vault.kept[-1], False)]
+    assert tokens(sandbox) == [
+        *((token, True) for token in vault.kept[:-1]),
+        (vault.kept[-1], False),
+    ]
 
 
-async def test_the_request_for_new_tokens(
-    server: Recorder, connect: Connect, vault: Vault
-) -> None:
+async def test_the_request_for_new_tokens(server: Recorder, connect: Connect, vault: Vault) -> None:
     def answer(request: Recorded) -> Canned:
         if request.path == "/api/auth/token/":
             return Canned(json=pair("a-1", "r-1"))
