@@ -5,6 +5,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from gomus_async.sandbox.inventorum.till import PREFIX as INVENTORUM
 from gomus_async.sandbox.inventorum.till import Order
 from gomus_async.sandbox.listener import Listener
 from gomus_async.sandbox.options import Data, Options, known_data
@@ -104,6 +105,11 @@ class Sandbox:
         """The address to give to a client, without a path."""
         host = self._state.options.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def inventorum_url(self) -> str:
+        """The address of the shop's till, as a client of Inventorum takes it."""
+        return f"{self.url}{INVENTORUM}"
 
     @property
     def history(self) -> list[dict[str, Any]]:

@@ -166,7 +166,7 @@ def _read_error(body: bytes, secrets: Sequence[str]) -> tuple[list[str], dict[st
         return _texts(json), {}
     named = cast("dict[str, object]", json)
     error, errors = named.get("error"), named.get("errors")
-    if isinstance(error, dict) and {"fields", "description", "key"} & error.keys():
+    if isinstance(error, dict) and {"fields", "key"} <= error.keys():
         return _described(cast("dict[str, object]", error))
     texts = [text for key in _TOLD for text in _texts(named.get(key))]
     texts += [text for text in _texts(errors) if text not in texts]

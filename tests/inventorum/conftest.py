@@ -31,7 +31,7 @@ async def connect() -> AsyncIterator[Connect]:
     async with AsyncExitStack() as stack:
 
         async def make(to: Sandbox | str, **arguments: Any) -> Inventorum:
-            url = to if isinstance(to, str) else f"{to.url}{PATH}"
+            url = to if isinstance(to, str) else to.inventorum_url
             arguments.setdefault("settings", quick())
             if "refresh" not in arguments:
                 arguments.setdefault("token", "inventorum-token")

@@ -24,7 +24,7 @@ from gomus_async.inventorum import (
 from gomus_async.inventorum.blocking import SyncInventorum as Blocking
 from gomus_async.inventorum.tokens import InventorumTokens
 from gomus_async.sandbox import Sandbox
-from tests.inventorum.conftest import PATH, Vault, asked
+from tests.inventorum.conftest import Vault, asked
 from tests.support.blocking_words import blocking
 
 ASYNC = re.compile(r"(?i)\b(await\w*|async|asyncio|coroutines?|event loops?|aclose)\b")
@@ -44,7 +44,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def shop(sandbox: Sandbox) -> Iterator[SyncInventorum]:
-    with SyncInventorum(f"{sandbox.url}{PATH}", token="inventorum-token") as shop:
+    with SyncInventorum(sandbox.inventorum_url, token="inventorum-token") as shop:
         yield shop
 
 
@@ -122,7 +122,7 @@ def test_a_life(shop: SyncInventorum) -> None:
 
 
 def test_it_shows_no_token(sandbox: Sandbox, shop: SyncInventorum) -> None:
-    url = f"{sandbox.url}{PATH}"
+    url = sandbox.inventorum_url
 
     assert repr(shop) == f"SyncInventorum({url!r}, token=***, api_version=12)"
     assert repr(object.__new__(SyncInventorum)) == "SyncInventorum()"
@@ -139,7 +139,7 @@ def test_ten_threads_cause_one_refresh(sandbox: Sandbox, vault: Vault) -> None:
     refresh = vault.refresh(store=store)
     ready = threading.Barrier(10)
     with (
-        SyncInventorum(f"{sandbox.url}{PATH}", token="ended", refresh=refresh) as shop,
+        SyncInventorum(sandbox.inventorum_url, token="ended", refresh=refresh) as shop,
         ThreadPoolExecutor(10) as pool,
     ):
 
@@ -154,7 +154,7 @@ def test_ten_threads_cause_one_refresh(sandbox: Sandbox, vault: Vault) -> None:
 
 
 def test_a_closed_one(sandbox: Sandbox) -> None:
-    shop = SyncInventorum(f"{sandbox.url}{PATH}", token="inventorum-token")
+    shop = SyncInventorum(sandbox.inventorum_url, token="inventorum-token")
     shop.customers.get(196906)
     shop.close()
     shop.close()
@@ -169,7 +169,7 @@ def test_a_closed_one(sandbox: Sandbox) -> None:
 def test_a_forked_child(sandbox: Sandbox, vault: Vault, refreshes: bool) -> None:
     """Two processes would use up each other's refresh tokens."""
     refresh = vault.refresh() if refreshes else None
-    url = f"{sandbox.url}{PATH}"
+    url = sandbox.inventorum_url
     with SyncInventorum(url, token="inventorum-token", refresh=refresh) as shop:
         shop.customers.get(196906)
         child = os.fork()

@@ -47,7 +47,7 @@ async def test_a_day_at_the_till(
 
         def client(**arguments: object) -> Inventorum:
             assert arguments == {"token": "inventorum-token", "api_version": 12}
-            return Inventorum(f"{sandbox.url}{PATH}", token="inventorum-token")
+            return Inventorum(sandbox.inventorum_url, token="inventorum-token")
 
         monkeypatch.setitem(page.a_day_at_the_till.__globals__, "Inventorum", client)
         await page.a_day_at_the_till("inventorum-token")
@@ -65,7 +65,7 @@ async def test_tokens_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.Mon
     async with Sandbox() as sandbox:
 
         def client(**arguments: object) -> Inventorum:
-            return Inventorum(f"{sandbox.url}{PATH}", **arguments)  # type: ignore[arg-type]
+            return Inventorum(sandbox.inventorum_url, **arguments)  # type: ignore[arg-type]
 
         monkeypatch.setitem(page.client.__globals__, "Inventorum", client)
         for _ in range(2):

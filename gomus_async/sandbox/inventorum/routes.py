@@ -9,13 +9,12 @@ from gomus_async.sandbox.http import Call, Refused, Reply
 from gomus_async.sandbox.inventorum import rules
 from gomus_async.sandbox.inventorum.answers import Declined, unknown
 from gomus_async.sandbox.inventorum.records import Customer, served
-from gomus_async.sandbox.inventorum.till import CLIENT, LIFE_S
+from gomus_async.sandbox.inventorum.till import CLIENT, LIFE_S, PREFIX
 from gomus_async.sandbox.routing import Route
 
 if TYPE_CHECKING:
     from gomus_async.sandbox.state import State
 
-PREFIX: Final = "/inventorum/api"
 OLDEST_VERSION: Final = 3
 MOST_ROWS: Final = 30
 _KEEPS: Final = frozenset({"id", "first_name", "last_name", "company", "national_number"})

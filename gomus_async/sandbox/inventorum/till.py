@@ -12,6 +12,7 @@ from gomus_async.sandbox.inventorum.records import Customer, served
 Order = Literal["oldest", "newest", "name", "edited"]
 ORDERS: Final[tuple[Order, ...]] = ("oldest", "newest", "name", "edited")
 
+PREFIX: Final = "/inventorum/api"
 ACCESS_TOKEN: Final = "inventorum-token"  # noqa: S105 - the sandbox's own, known to everybody
 REFRESH_TOKEN: Final = "inventorum-refresh-token"  # noqa: S105 - as above
 CLIENT: Final = ("inventorum-client", "inventorum-secret")
