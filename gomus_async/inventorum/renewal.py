@@ -57,6 +57,7 @@ class Renewal:
         self._expires_at = None if refresh is None or token is None else refresh.expires_at
         self._unstored: InventorumTokens | None = None
         self._spent: str | None = None
+        self._useless: Secret | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def current(self, until: float) -> Secret | None:
@@ -101,9 +102,13 @@ class Renewal:
             return
         raise late
 
-    def may_help(self, error: ApiError) -> bool:
-        """Whether another access token could change a refusal."""
-        if self._refresh is None:
+    def distrust(self, token: Secret | None) -> None:
+        """Note that a token was refused as soon as it was there: another would be, too."""
+        self._useless = token
+
+    def may_help(self, error: ApiError, used: Secret | None) -> bool:
+        """Whether another access token than the one that was used could change a refusal."""
+        if self._refresh is None or used is self._useless:
             return False
         if error.status == HTTPStatus.UNAUTHORIZED:
             return True

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from gomus_async.errors import ApiError
+from gomus_async.errors import ApiError, Unauthorized
 from gomus_async.inventorum.renewal import Renewal
 from gomus_async.wire.caller import NO_PATH, Caller
 from gomus_async.wire.endpoint import Endpoint
@@ -62,12 +62,17 @@ class Session:
             return await caller.call(endpoint, path=path, query=query, body=body, options=left)
         except ApiError as error:
             # It was refused before anything was done, so it may be sent again whatever it is.
-            if not self.renewal.may_help(error):
+            if not self.renewal.may_help(error, used):
                 raise
         await self.renewal.renew(used, until)
         left = attrs.evolve(left, deadline=max(LEAST_S, until - now()))
-        caller = self._with(self.renewal.token)
-        return await caller.call(endpoint, path=path, query=query, body=body, options=left)
+        used = self.renewal.token
+        caller = self._with(used)
+        try:
+            return await caller.call(endpoint, path=path, query=query, body=body, options=left)
+        except Unauthorized:
+            self.renewal.distrust(used)
+            raise
 
     def _with(self, token: Secret | None) -> Caller:
         if token is not self._token:

@@ -335,6 +335,26 @@ async def test_a_400_with_a_token_that_is_good_is_what_it_says(
     assert len(server.requests) == 1
 
 
+async def test_a_fresh_token_that_is_refused_is_not_renewed_over_and_over(
+    server: Recorder, connect: Connect, vault: Vault
+) -> None:
+    def answer(request: Recorded) -> Canned:
+        if request.path == "/api/auth/token/":
+            return Canned(json=pair("fresh", "r-1"))
+        return Canned(401, {"detail": "the account is closed"})
+
+    server.answer = answer
+    inventorum = await connect(f"{server.url}/api", token="old", refresh=vault.refresh())
+
+    for _ in range(3):
+        with pytest.raises(Unauthorized, match="the account is closed"):
+            await inventorum.customers.get(1)
+
+    paths = [request.path for request in server.requests]
+    assert paths.count("/api/auth/token/") == 1
+    assert paths.count("/api/customers/1/") == 4
+
+
 async def test_a_server_that_does_not_rotate(
     server: Recorder, connect: Connect, vault: Vault
 ) -> None:
