@@ -22,7 +22,6 @@ from gomus_async.inventorum import (
 )
 from gomus_async.inventorum.customers import CREATE, LIST
 from gomus_async.wire.codec import Reader
-from gomus_async.wire.endpoint import Endpoint
 from tests.inventorum import printed as page
 from tests.resources.recorder import Canned, Recorded, Recorder
 

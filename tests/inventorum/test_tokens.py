@@ -12,14 +12,12 @@ import pytest
 from gomus_async import (
     ApiError,
     CallOptions,
-    ConfigError,
     DeadlineExceeded,
     OutcomeUnknown,
     Unauthorized,
 )
 from gomus_async.inventorum import (
     Inventorum,
-    InventorumRefresh,
     InventorumTokens,
     NewInventorumCustomer,
 )
@@ -369,43 +367,3 @@ async def test_a_server_that_does_not_rotate(
     await inventorum.customers.get(1)
 
     assert vault.kept == [FIRST, FIRST]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"token": None}, "needs a token, or refresh="),
-        ({"token": "a b"}, "the token holds characters"),
-        ({"api_version": 2}, "api_version must be a number from 3"),
-        ({"api_version": True}, "api_version must be a number from 3"),
-        ({"base_url": "http://app.inventorum.com/api"}, "unencrypted"),
-        ({"base_url": "inventorum"}, "give the address of the API"),
-    ],
-)
-def test_settings_that_cannot_be(arguments: dict[str, Any], said: str) -> None:
-    with pytest.raises(ConfigError, match=said):
-        Inventorum(**{"token": "t", **arguments})
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"client_id": "a:b"}, "client_id"),
-        ({"client_secret": ""}, "client_secret is empty"),
-        ({"refresh_token": "a\n"}, "refresh_token holds characters"),
-        ({"expires_at": datetime(2026, 1, 1)}, "needs a time zone"),  # noqa: DTZ001 - as above
-    ],
-)
-def test_refreshes_that_cannot_be(vault: Vault, arguments: dict[str, Any], said: str) -> None:
-    with pytest.raises(ConfigError, match=said):
-        vault.refresh(**arguments)
-
-
-def test_nothing_is_shown(vault: Vault) -> None:
-    refresh: InventorumRefresh = vault.refresh()
-
-    assert repr(refresh) == "InventorumRefresh(client_id='inventorum-client', expires_at=None)"
-    client = Inventorum(token="t", refresh=refresh)
-    assert repr(client) == (
-        "Inventorum('https://app.inventorum.com/api', token=***, api_version=12)"
-    )
