@@ -227,7 +227,7 @@ def test_what_is_printed_needs_no_tolerance(version: int) -> None:
     """The slow way is for answers that stray; these do not."""
     (row,) = page.LIST["data"]
     listed = {**page.LIST, "data": [answered(version, row, "8277236")]}
-    bodies: list[tuple[Endpoint[Any], Any]] = [
+    bodies: list[tuple[Any, Any]] = [
         (CREATE, answered(version, page.ANSWER, "1")),
         (LIST, listed),
     ]
