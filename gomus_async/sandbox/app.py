@@ -5,6 +5,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from gomus_async.sandbox.inventorum.till import PREFIX as INVENTORUM
+from gomus_async.sandbox.inventorum.till import Order
 from gomus_async.sandbox.listener import Listener
 from gomus_async.sandbox.options import Data, Options, known_data
 from gomus_async.sandbox.shop.products import Catalogue
@@ -43,6 +45,9 @@ class Sandbox:
         document_life_s: how long after an order its documents are there, then 410; None is ever.
         coupon_guesses: wrong coupon codes a minute, after which a caller gets 429.
         catalogue: what the shop sells; None is the demonstration's.
+        inventorum_order: of the till's customers in lists: ``"oldest"``, ``"newest"`` or
+            ``"edited"`` first, or by ``"name"``.
+        inventorum_rate: the most requests a second to the till, then 429; None is any number.
 
     Raises:
         ValueError: an argument is wrong; the sentence names it.
@@ -78,6 +83,8 @@ class Sandbox:
         document_life_s: float | None = None,
         coupon_guesses: int = 10,
         catalogue: Catalogue | None = None,
+        inventorum_order: Order = "oldest",
+        inventorum_rate: int | None = None,
     ) -> None:
         options = Options.among(locals())
         self._listener = Listener(State(options, faults, clock, catalogue))
@@ -98,6 +105,11 @@ class Sandbox:
         """The address to give to a client, without a path."""
         host = self._state.options.host
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def inventorum_url(self) -> str:
+        """The address of the shop's till, as a client of Inventorum takes it."""
+        return f"{self.url}{INVENTORUM}"
 
     @property
     def history(self) -> list[dict[str, Any]]:

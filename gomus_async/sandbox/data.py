@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from gomus_async.sandbox.clock import Clock
+from gomus_async.sandbox.inventorum.demo import demo_customers
+from gomus_async.sandbox.inventorum.till import Order, Till
 from gomus_async.sandbox.network.desk_demo import file_desk_orders
 from gomus_async.sandbox.network.entry_demo import demo_entries
 from gomus_async.sandbox.network.records import Entries, Network
@@ -75,8 +77,15 @@ SF-2003|Volkshochschule Mitte|kurse@vhs-mitte.example|+49 30 5554003|LinienstraÃ
 """
 
 
-def build(data: Data, catalogue: Catalogue, clock: Clock) -> Store:
-    """A fresh store with the data set of this name; the demo has the orders that are printed."""
+def build(data: Data, catalogue: Catalogue, clock: Clock, order: Order = "oldest") -> Store:
+    """A fresh store with the data set of this name; the demo has the orders that are printed.
+
+    Args:
+        data: the data set.
+        catalogue: of the shop.
+        clock: of the sandbox.
+        order: of the till's lists.
+    """
     accounts = AccountTable()
     shop_customer = _shop_customer()
     listed = data == "demo"
@@ -94,7 +103,8 @@ def build(data: Data, catalogue: Catalogue, clock: Clock) -> Store:
         file_printed_order(ledger)
         file_desk_orders(ledger, clock)
     network = Network(entries=demo_entries() if listed else Entries())
-    return Store(customers, accounts, ledger, network, clock)
+    till = Till(order, demo_customers() if listed else ())
+    return Store(customers, accounts, ledger, network, clock, till=till)
 
 
 def _shop_customer() -> Customer:

@@ -8,6 +8,7 @@ from gomus_async.sandbox import accounts, controls, customers, instance, lookups
 from gomus_async.sandbox.exchange import Exchange
 from gomus_async.sandbox.history import Entry
 from gomus_async.sandbox.http import Call, query_of
+from gomus_async.sandbox.inventorum import routes as inventorum
 from gomus_async.sandbox.misbehave import MISBEHAVIOURS
 from gomus_async.sandbox.network import (
     barcodes,
@@ -58,6 +59,7 @@ ROUTES: Final = (
     *tour_bookings.ROUTES,
     *tour_prices.ROUTES,
     *tour_feedback.ROUTES,
+    *inventorum.ROUTES,
     *controls.ROUTES,
 )
 

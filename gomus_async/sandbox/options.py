@@ -7,15 +7,19 @@ from typing import Any, Literal, Self
 
 from attrs import Attribute, field, fields, frozen
 
+from gomus_async.sandbox.inventorum.till import Order, known_order
+
 Data = Literal["demo", "empty"]
 DATA: tuple[Data, ...] = ("demo", "empty")
 Check = Callable[[Any, "Attribute[Any]", Any], None]
 
 
 def at_least(least: int) -> Check:
-    """A whole number from ``least``."""
+    """A whole number from ``least``, or None where that is the default."""
 
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
+        if value is None and attribute.default is None:
+            return
         if not isinstance(value, int) or isinstance(value, bool) or value < least:
             raise ValueError(f"{attribute.name} must be a whole number from {least}, not {value!r}")
 
@@ -94,8 +98,10 @@ class Options:
     redirect_to: str
     document_delay_s: float = field(validator=seconds)
     coupon_guesses: int = field(validator=at_least(1))
+    inventorum_order: Order = field(converter=known_order)
     hang_s: float | None = field(default=None, validator=seconds)
     document_life_s: float | None = field(default=None, validator=seconds)
+    inventorum_rate: int | None = field(default=None, validator=at_least(1))
 
     @classmethod
     def among(cls, arguments: Mapping[str, Any]) -> Self:

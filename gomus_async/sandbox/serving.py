@@ -9,6 +9,7 @@ from collections.abc import Callable
 from gomus_async.sandbox.app import Sandbox
 from gomus_async.sandbox.auth import TOKENS
 from gomus_async.sandbox.data import SHOP_EMAIL, SHOP_PASSWORD
+from gomus_async.sandbox.inventorum.till import ACCESS_TOKEN
 
 
 def serve(sandbox: Sandbox, *, announce: Callable[[str], None] | None = None) -> int:
@@ -36,6 +37,7 @@ def greeting(sandbox: Sandbox) -> str:
         f"go~mus sandbox on {sandbox.url}\n"
         f"Tokens:\n{tokens}\n"
         f"Shop customer: {SHOP_EMAIL} / {SHOP_PASSWORD}\n"
+        f"Inventorum till: {sandbox.inventorum_url} with {ACCESS_TOKEN}\n"
         f"History: {sandbox.url}/_sandbox/history\n"
         "Stop with Ctrl-C."
     )

@@ -74,7 +74,8 @@ class State:
     def _built(self, data: Data) -> Store:
         # Without demonstration data there is only what the documents themselves name.
         own = network_catalogue if data == "demo" else demo_catalogue
-        return build(data, own() if self._catalogue is None else self._catalogue, self.clock)
+        catalogue = own() if self._catalogue is None else self._catalogue
+        return build(data, catalogue, self.clock, self.options.inventorum_order)
 
     def records(self) -> list[dict[str, Any]]:
         """The history as plain dicts."""

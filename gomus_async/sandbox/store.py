@@ -5,6 +5,7 @@ from typing import Any
 
 from gomus_async.sandbox.clock import Clock
 from gomus_async.sandbox.countries import Country, countries
+from gomus_async.sandbox.inventorum.till import Till
 from gomus_async.sandbox.network.records import Network
 from gomus_async.sandbox.network.tables import network_records
 from gomus_async.sandbox.records import Customer
@@ -108,6 +109,7 @@ class Store:
         ledger: of the shop.
         network: what there is beside the shop.
         clock: tells which reservations are still valid.
+        till: of the museum's shop.
     """
 
     def __init__(
@@ -117,6 +119,8 @@ class Store:
         ledger: Ledger,
         network: Network,
         clock: Clock,
+        *,
+        till: Till,
     ) -> None:
         self.customers = CustomerTable()
         for customer in customers:
@@ -125,12 +129,13 @@ class Store:
         self.countries: Mapping[int, Country] = countries()
         self.ledger = ledger
         self.network = network
+        self.till = till
         self._clock = clock
 
     @property
     def revision(self) -> int:
         """Grows with every commit."""
-        tables = (self.customers, self.accounts, self.ledger, self.network)
+        tables = (self.customers, self.accounts, self.ledger, self.network, self.till)
         return sum(table.revision for table in tables)
 
     def records(self, table: str) -> list[dict[str, Any]] | None:
@@ -143,4 +148,5 @@ class Store:
             return reservation_records(self.ledger, self._clock)
         if table == "annual":
             return annual_records(self.ledger, self.customers.get)
-        return network_records(self.network, table)
+        kept = self.till.records(table, lambda moment: self._clock.at(moment).isoformat())
+        return network_records(self.network, table) if kept is None else kept

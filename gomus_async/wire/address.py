@@ -23,17 +23,22 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def base_url(instance: object, *, allow_insecure: bool = False) -> str:
+def base_url(
+    instance: object,
+    *,
+    allow_insecure: bool = False,
+    wanted: str = "give the instance's host, such as demo.gomus.de",
+) -> str:
     """The address of an instance, `https://host[:port][/prefix]`.
 
     Args:
         instance: A host (`demo.gomus.de`) or an address with its scheme.
         allow_insecure: Whether plain http may go to a host that is not this machine.
+        wanted: What to write instead of an address that cannot be.
 
     Raises:
         ConfigError: It is no such address; the text says what to write instead.
     """
-    wanted = "give the instance's host, such as demo.gomus.de"
     shown, parts, port = _address_parts(instance, wanted)
     host = parts.hostname or ""
     if parts.scheme not in {"https", "http"}:
@@ -47,7 +52,8 @@ def base_url(instance: object, *, allow_insecure: bool = False) -> str:
         raise ConfigError(f"{shown!r} is not an instance address; {wanted}")
     local = _is_loopback(host)
     if not local and "." not in host and ":" not in host:
-        raise ConfigError(f"{shown!r} is not a full host name; did you mean {host}.gomus.de?")
+        meant = f"did you mean {host}.gomus.de?" if "gomus.de" in wanted else wanted
+        raise ConfigError(f"{shown!r} is not a full host name; {meant}")
     if parts.scheme == "http" and not local and not allow_insecure:
         raise ConfigError(
             f"{shown!r} would send the token unencrypted; use https://, "

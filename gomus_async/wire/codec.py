@@ -155,7 +155,7 @@ class Reader(Generic[T]):
         if envelope is not None:
             fields: list[Any] = [(envelope, decoded)]
             if self.paged:
-                fields.append(("meta", _Meta | None, None))
+                fields += [("meta", _Meta | None, None), ("total", int | None, None)]
             decoded = msgspec.defstruct("Envelope", fields)
         self._decoder = msgspec.json.Decoder(decoded)
         entity = get_origin(returns) is None and issubclass(returns, Entity)
@@ -177,7 +177,7 @@ class Reader(Generic[T]):
         try:
             value = self._decoder.decode(body)
             if self.envelope is not None:
-                meta = getattr(value, "meta", None)
+                meta = getattr(value, "meta", None) or _counted(value)
                 value = getattr(value, self.envelope)
             if self._bare is not None and not getattr(value, self._bare):
                 # It may stand there without the name that it goes by elsewhere.
@@ -236,12 +236,26 @@ class Reader(Generic[T]):
 
     def _value_path(self, json: object) -> tuple[Step, ...]:
         """Where the value stands: under the envelope, its plural, or bare."""
-        if self.envelope is None or not isinstance(json, Mapping):
+        if not isinstance(json, Mapping):
             return ()
+        if self.envelope is None:
+            return _alone(cast("Mapping[str, object]", json)) if self._single else ()
         keys = [self.envelope]
         if get_origin(self.returns) in {list, tuple}:
-            keys += [self.envelope + "s", "data"]
+            keys += [self.envelope + "s", "data", "results"]
         return next(((key,) for key in keys if key in json), ())
+
+
+def _alone(json: Mapping[str, object]) -> tuple[Step, ...]:
+    """Where the one stands that was asked for and came as a list of one."""
+    rows = json.get("data")
+    return ("data", 0) if isinstance(rows, list) and len(cast("list[object]", rows)) == 1 else ()
+
+
+def _counted(envelope: object) -> _Meta | None:
+    """The count that stands beside the rows, where a list has no `meta`."""
+    total: int | None = getattr(envelope, "total", None)
+    return None if total is None else _Meta(total_count=total)
 
 
 def _resembles(value: object, json: object) -> bool:
@@ -256,6 +270,8 @@ def _resembles(value: object, json: object) -> bool:
 def _lenient_meta(json: Any) -> _Meta | None:
     """What can be used of a `meta`; a strange one is as good as none."""
     try:
+        if "meta" not in json:
+            return msgspec.convert({"total_count": json["total"]}, _Meta, strict=False)
         return msgspec.convert(json["meta"], _Meta, strict=False)
     except (TypeError, KeyError):
         return None

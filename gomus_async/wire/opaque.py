@@ -19,10 +19,11 @@ class JsonBody:
 
 @attrs.frozen
 class FileBody:
-    """A request body that is no JSON."""
+    """A request body that is no JSON, and what in it must not show."""
 
     content: bytes = attrs.field(repr=False)
     content_type: str
+    secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
 
 
 @attrs.frozen

@@ -206,6 +206,7 @@ class Identity:
     shop: str | None = None
     locale: str | tuple[str, ...] | None = None
     user_agent: str = "gomus_async"
+    api_version: int | None = None
     session_headers: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False)
     _headers: "_Headers" = attrs.field(init=False, default=None, repr=False, eq=False)
     _locale_text: str = attrs.field(init=False, default="", repr=False, eq=False)
@@ -215,6 +216,8 @@ class Identity:
         common = {"Accept": "application/json", "User-Agent": self.user_agent}
         if self.shop is not None:
             common["X-Shop-Url"] = self.shop
+        if self.api_version is not None:
+            common["X-Api-Version"] = str(self.api_version)
         common.update({name: HeaderText(text) for name, text in self.session_headers.items()})
         with_token = dict(common)
         if self.token is not None:
@@ -279,9 +282,16 @@ def _secrets(*parts: Mapping[str, object] | None, body: object) -> tuple[str, ..
     found = [value.reveal() for value in values if isinstance(value, Secret)]
     if isinstance(body, RequestModel):
         found += body.secrets()
-    elif isinstance(body, JsonBody):
+    elif isinstance(body, JsonBody | FileBody):
         found += body.secrets
     return tuple(found)
+
+
+def _sealed(body: object) -> bool:
+    """Whether not even a hash of a body may be kept."""
+    if isinstance(body, FileBody):
+        return bool(body.secrets)
+    return isinstance(body, RequestModel) and body.confidential
 
 
 def _content_type(body: object) -> dict[str, str]:
@@ -327,7 +337,7 @@ def build(
         headers=headers,
         body=_body(endpoint, body),
         secrets=_secrets(path, query, body=body),
-        sealed=isinstance(body, RequestModel) and body.confidential,
+        sealed=_sealed(body),
         # On a kept connection the server may hang up just as the request arrives; for what is
         # never sent again that would be one more unclear outcome.
         fresh=endpoint.safety is Safety.ONCE,

@@ -32,6 +32,7 @@ MESSAGES_DEPTH: Final = 10
 EXCERPT_CHARS: Final = 2048
 MESSAGE_CHARS: Final = 300
 MAX_NUMBER_CHARS: Final = 9
+_TOLD: Final = ("error", "error_description", "message", "detail")
 _TAGS: Final = re.compile(r"<[^<>]{0,1000}>")
 _CLASSES: Final[Mapping[int, type[ApiError]]] = {
     401: Unauthorized,
@@ -132,6 +133,13 @@ def _texts(value: object, depth: int = 0) -> list[str]:
     return []
 
 
+def _described(error: Mapping[str, object]) -> tuple[list[str], dict[str, Sequence[str]]]:
+    """The messages and fields of `{"error": {"fields": ..., "description": ..., "key": ...}}`."""
+    fields = error.get("fields")
+    parts = (error.get("description"), fields, error.get("key"))
+    return [text for part in parts for text in _texts(part)], _fields(fields)
+
+
 def _fields(value: object) -> dict[str, Sequence[str]]:
     if not isinstance(value, dict):
         return {}
@@ -142,8 +150,8 @@ def _fields(value: object) -> dict[str, Sequence[str]]:
 def _read_error(body: bytes, secrets: Sequence[str]) -> tuple[list[str], dict[str, Sequence[str]]]:
     """The messages and fields of an error body, in any of its shapes.
 
-    `{"error": text}`; the same with `errors` as a list; `errors` by field; nothing at all;
-    HTML or plain text.
+    `{"error": text}`; the same with `errors` as a list; `errors` by field; an object with
+    fields, description and key as `error`; `{"detail": text}`; nothing at all; HTML or plain text.
     """
     if not body.strip():
         return [], {}
@@ -157,8 +165,10 @@ def _read_error(body: bytes, secrets: Sequence[str]) -> tuple[list[str], dict[st
     if not isinstance(json, dict):
         return _texts(json), {}
     named = cast("dict[str, object]", json)
-    errors = named.get("errors")
-    texts = [text for key in ("error", "message") for text in _texts(named.get(key))]
+    error, errors = named.get("error"), named.get("errors")
+    if isinstance(error, dict) and {"fields", "key"} <= error.keys():
+        return _described(cast("dict[str, object]", error))
+    texts = [text for key in _TOLD for text in _texts(named.get(key))]
     texts += [text for text in _texts(errors) if text not in texts]
     return texts, _fields(errors)
 

@@ -12,7 +12,8 @@ __all__ = ["HeaderText", "Secret", "header_problem", "printable", "redacted"]
 _EMAIL: Final = re.compile(r"[^\s@<>\"'(),;:]{1,64}@[^\s@<>\"'(),;:]{1,255}")
 _BEARER: Final = re.compile(r"(?i)\b(bearer\s+)[\w.~+/=-]+")
 _QUERY_SECRET: Final = re.compile(
-    r"(?i)\b((?:access-)?token|password|secret)([\"'\\]*\s*[=:]\s*[\"'\\]*)[^\s&\"',\\]+"
+    r"(?i)\b((?:[a-z]{1,20}[-_])?token|password|(?:client_)?secret)"
+    r"([\"'\\]*\s*[=:]\s*[\"'\\]*)[^\s&\"',\\]+"
 )
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

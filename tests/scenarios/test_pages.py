@@ -11,7 +11,8 @@ import pytest
 from tests.scenarios.pages import NAMES, ROOT, SCENARIOS, blocks, scenario
 
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-RECIPES = [ROOT / "docs" / name for name in ("orders.md", "catalogue.md")]
+PAGES_WITH_RECIPES = ("orders.md", "catalogue.md", "inventorum.md", "connect.md")
+RECIPES = [ROOT / "docs" / name for name in PAGES_WITH_RECIPES]
 
 
 def needs(tool: str) -> pytest.MarkDecorator:
