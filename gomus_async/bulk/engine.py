@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from gomus_async.bulk.account import Account
+from gomus_async.bulk.identity import identity_of
 from gomus_async.bulk.journal import Journal
 from gomus_async.bulk.journal_file import Durability
 from gomus_async.bulk.past import PastRows, rejected_positions
@@ -109,29 +110,35 @@ async def import_customers(
         batch_size=batch_size,
         max_reject_ratio=max_reject_ratio,
         assume_new=assume_new,
+        durability=durability,
         stop=stop,
     )
     options.check()
-    if durability not in {"process", "power"}:
-        raise ConfigError('durability takes "process" or "power"')
     readable = as_source(source)
     # A traceback that shows local variables must not show these.
     del source
-    for name, path in (("rejects file", rejects), ("journal", journal)):
-        if path is not None and await asyncio.to_thread(_is_read_from, readable, path):
-            raise ConfigError(f"the {name} is the source itself; name another place")
-    await asyncio.to_thread(readable.check)
-    place = None if journal is None else Path(journal)
-    if dry_run:
-        place = place if place is not None and place.exists() else None
-    host = gomus.bulk_caller.identity.base
+    await asyncio.to_thread(_check, readable, {"rejects file": rejects, "journal": journal})
+    place = await asyncio.to_thread(_place, journal, dry_run=dry_run)
     async with AsyncExitStack() as stack:
-        opened = await Journal.open(place, host, durability)
+        opened = await Journal.open(place, gomus.bulk_caller.identity.base, durability)
         stack.push_async_callback(opened.close)
         opening = _Opening(gomus, readable, opened, options, rejects, on_progress)
-        if dry_run:
-            return await opening.check()
-        return await opening.run(resume=resume)
+        return await (opening.check() if dry_run else opening.run(resume=resume))
+
+
+def _check(source: Source, files: Mapping[str, str | Path | None]) -> None:
+    """Find out what can be known before anything is sent."""
+    for name, path in files.items():
+        if path is not None and _is_read_from(source, path):
+            raise ConfigError(f"the {name} is the source itself; name another place")
+    source.check()
+
+
+def _place(journal: str | Path | None, *, dry_run: bool) -> Path | None:
+    """Where the journal is. What is only tried makes none."""
+    if journal is None or (dry_run and not Path(journal).exists()):
+        return None
+    return Path(journal)
 
 
 def _is_read_from(source: Source, path: str | Path) -> bool:
@@ -184,9 +191,8 @@ class _Opening:
             return await self._import(file, past).place(not_before=None)
 
     async def _fingerprint(self) -> str | None:
-        identity: Callable[[], Any] | None = getattr(self.source, "identity", None)
-        found = None if identity is None else await asyncio.to_thread(identity)
-        return None if found is None else str(found.fingerprint)
+        found = await asyncio.to_thread(identity_of, self.source)
+        return None if found is None else found.fingerprint
 
     def _import(self, file: RejectsFile, past: PastRows | None = None) -> Import:
         account = Account(

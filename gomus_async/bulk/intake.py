@@ -1,7 +1,14 @@
 """From records to the rows that must be sent; the others are accounted for at once."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Sequence,
+)
 from hashlib import blake2b
 from time import time
 from typing import Final
@@ -11,11 +18,11 @@ import attrs
 from gomus_async.bulk.account import Account
 from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.journal import Ending, Journal, Known, State
+from gomus_async.bulk.names import Names
 from gomus_async.bulk.past import PastRows
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.rejects import Reject
 from gomus_async.bulk.rows import Refused, Row, read_row
-from gomus_async.wire.codec import encode
 
 __all__ = ["Intake"]
 
@@ -35,7 +42,8 @@ class Intake:
         account: Where rows are counted that are not sent.
         late_commit_window: Seconds for which what was sent may still be applied.
         past: What an unfinished import has left behind, if there is one.
-        read: What makes a row of a record.
+        names: What names in rows stand for, as far as it is known.
+        load_names: What asks the instance for lists of names.
         clock: Seconds since 1970.
         in_flight: Whether a row with a key is on its way.
     """
@@ -45,7 +53,8 @@ class Intake:
     account: Account
     late_commit_window: float
     past: PastRows | None = None
-    read: Callable[[Record], Row | Refused] = read_row
+    names: Names = attrs.field(factory=Names)
+    load_names: Callable[[Collection[str], Names], Awaitable[Names]] | None = None
     clock: Callable[[], float] = time
     in_flight: Callable[[str], bool] = lambda _: False
     _buffer: list[Record] = attrs.field(factory=list[Record], init=False)
@@ -99,7 +108,8 @@ class Intake:
             self._filled.set()
 
     async def _sort(self, records: Sequence[Record]) -> list[Pending]:
-        rows = [(record, self.read(record)) for record in records]
+        await self._learn_names(records)
+        rows = [(record, read_row(record, self.names)) for record in records]
         pendings = {row.position: self._pending(row) for _, row in rows if isinstance(row, Row)}
         known = await self._known(list(pendings.values()))
         to_send: list[Pending] = []
@@ -116,8 +126,13 @@ class Intake:
         self.account.check_rejects()
         return to_send
 
+    async def _learn_names(self, records: Sequence[Record]) -> None:
+        needed = {kind for record in records for kind in self.names.missing(record)}
+        if needed and self.load_names is not None:
+            self.names = await self.load_names(needed, self.names)
+
     def _pending(self, row: Row) -> Pending:
-        body = encode(None, row.customer)
+        body = row.encoded()
         return Pending(
             row.position,
             row.line,

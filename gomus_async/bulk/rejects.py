@@ -152,8 +152,9 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, ...], str]]:
 
 def _plain(row: Mapping[str, Any] | NewCustomer) -> dict[str, Any]:
     if not isinstance(row, NewCustomer):
-        return {str(name): value for name, value in row.items()}
-    fields = attrs.asdict(row)
+        fields = {str(name): value for name, value in row.items()}
+    else:
+        fields = attrs.asdict(row)
     return {name: value for name, value in fields.items() if value is not UNSET}
 
 

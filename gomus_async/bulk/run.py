@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, closing, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -12,6 +13,8 @@ from gomus_async.bulk.batches import Feeder, Pending, Turn
 from gomus_async.bulk.finding import PATIENCE_S
 from gomus_async.bulk.intake import Intake
 from gomus_async.bulk.journal import Journal, Learned
+from gomus_async.bulk.journal_file import Durability
+from gomus_async.bulk.names import Names, load_names
 from gomus_async.bulk.past import PastRows
 from gomus_async.bulk.placing import Knowledge, Placer
 from gomus_async.bulk.records import Record, Source
@@ -51,6 +54,7 @@ class Options:
     batch_size: int | None = None
     max_reject_ratio: float = 0.05
     assume_new: bool = False
+    durability: Durability = "process"
     stop: Callable[[], bool] | None = None
 
     def check(self) -> None:
@@ -66,6 +70,8 @@ class Options:
             raise ConfigError("batch_size takes a whole number from 1, or None to learn it")
         if not 0 <= self.max_reject_ratio <= 1:
             raise ConfigError("max_reject_ratio takes a share from 0 to 1")
+        if self.durability not in {"process", "power"}:
+            raise ConfigError('durability takes "process" or "power"')
 
 
 class Import:
@@ -81,6 +87,7 @@ class Import:
         options: Options,
         past: PastRows | None = None,
     ) -> None:
+        self._gomus = gomus
         self._source = source
         self._journal = journal
         self._account = account
@@ -146,6 +153,8 @@ class Import:
             self._account,
             self._options.late_commit_window,
             past=self._past,
+            names=Names.of(self._source),
+            load_names=partial(load_names, self._gomus),
         )
 
     async def _run(self, feeder: Feeder) -> None:

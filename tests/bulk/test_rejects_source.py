@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gomus_async import NewCustomer, SourceError
 from gomus_async.bulk import csv_source, import_customers, rejects_source
 from gomus_async.bulk.records import Record, Source
-from gomus_async.bulk.report import Reject, RejectsFile
+from gomus_async.bulk.rejects import Reject, RejectsFile
 from gomus_async.bulk.rows import Row, read_row
 from gomus_async.sandbox import Sandbox
 from tests.bulk.importing import POISON, by_key, client, stored
