@@ -7,14 +7,15 @@ coerces or says where the shape breaks.
 
 import functools
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from datetime import datetime, timezone, tzinfo
+from datetime import tzinfo
 from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
 import attrs
 import msgspec
 
 from gomus_async.models.common import Entity, Page
-from gomus_async.wire.tagged import twin
+from gomus_async.wire.tagged import StrayItem, Twin, twin
+from gomus_async.wire.zoned import located, naive_inside
 
 __all__ = ["NotJson", "Reader", "StrayShape", "decode_json", "encode"]
 
@@ -60,73 +61,6 @@ def _entities(value: object, path: tuple[Step, ...]) -> Iterator[tuple[Entity, t
             yield from _entities(item, (*path, index))
 
 
-def _parts(kind: Any) -> tuple[Any, ...]:
-    """The types a type is made of, itself included."""
-    return (kind, *(part for inner in get_args(kind) for part in _parts(inner)))
-
-
-@functools.cache
-def _moments(cls: Hashable) -> tuple[tuple[str, bool], ...]:
-    """The fields of a model that hold a time (True), or something that may (False)."""
-    found: list[tuple[str, bool]] = []
-    for field in attrs.fields(cast("Any", cls)):
-        parts = _parts(field.type)
-        if datetime in parts and not {dict, list, tuple} & {get_origin(part) for part in parts}:
-            found.append((field.name, True))
-        elif datetime in parts or any(
-            isinstance(p, type) and attrs.has(p) and _moments(p) for p in parts
-        ):
-            found.append((field.name, False))
-    return tuple(found)
-
-
-def _located(value: Any, zone: Callable[[], tzinfo]) -> Any:
-    """Give naive times the instance's zone; entities are changed in place."""
-    if isinstance(value, datetime):
-        return value if value.tzinfo is not None else value.replace(tzinfo=zone())
-    if isinstance(value, list | tuple):
-        items = cast("list[Any]", value)
-        located = [_located(item, zone) for item in items]
-        if any(new is not old for new, old in zip(located, items, strict=True)):
-            return tuple(located) if isinstance(value, tuple) else located
-    elif isinstance(value, dict):
-        return _located_entries(value, zone)  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(value, Entity):
-        for name, _ in _moments(cast("Hashable", type(value))):
-            inner: object = getattr(value, name)
-            located = _located(inner, zone)
-            if located is not inner:
-                object.__setattr__(value, name, located)
-    return value  # pyright: ignore[reportUnknownVariableType]
-
-
-def _located_entries(entries: dict[Any, Any], zone: Callable[[], tzinfo]) -> dict[Any, Any]:
-    return {_local(key, zone): _located(value, zone) for key, value in entries.items()}
-
-
-def _local(key: Any, zone: Callable[[], tzinfo]) -> Any:
-    """A key as people on site would say it, whatever offset it came with."""
-    if not isinstance(key, datetime):
-        return key
-    at: datetime = _located(key, zone)
-    local = at.astimezone(zone())
-    offset = local.utcoffset()
-    # With its offset, for the two hours of a night in autumn are told apart by nothing else.
-    return at if at.utcoffset() == offset or offset is None else at.astimezone(timezone(offset))
-
-
-def _is_naive(value: object, name: str) -> bool:
-    moment = getattr(value, name)
-    return moment is not None and moment.tzinfo is None
-
-
-def _structured(body: bytes, kind: Any) -> Any:
-    """The tolerant path for a part of an answer."""
-    from gomus_async.wire.tolerant import structure
-
-    return structure(decode_json(body), kind, ())
-
-
 class _Meta(msgspec.Struct):
     total_count: int | None = None
     page: int | None = None
@@ -147,7 +81,7 @@ class Reader(Generic[T]):
         self.returns: Any = list.__class_getitem__(rows[0]) if self.paged else returns
         self.envelope = envelope
         row: Any = get_args(self.returns)[0] if get_origin(self.returns) is list else self.returns
-        self._twin = twin(cast("Hashable", row), _structured)
+        self._twin = twin(cast("Hashable", row))
         decoded: Any = self.returns
         if self._twin is not None:
             stand_in: Any = self._twin.stand_in
@@ -158,12 +92,10 @@ class Reader(Generic[T]):
                 fields.append(("meta", _Meta | None, None))
             decoded = msgspec.defstruct("Envelope", fields)
         self._decoder = msgspec.json.Decoder(decoded)
-        entity = get_origin(returns) is None and issubclass(returns, Entity)
-        self._single = entity
-        self._bare: str | None = getattr(returns, "bare", None) if entity else None
-        moments = _moments(cast("Hashable", returns)) if entity else ()
-        self._own_times = tuple(name for name, is_time in moments if is_time)
-        self._times_below = any(not is_time for _, is_time in moments)
+        self._rows = row is not self.returns
+        self._entities = isinstance(row, type) and issubclass(row, Entity)
+        self._bare: str | None = None if self._rows else getattr(row, "bare", None)
+        self._naive = naive_inside(cast("Hashable", row)) if self._entities else None
 
     def read(self, body: bytes, zone: Callable[[], tzinfo]) -> T:
         """Decode an answer.
@@ -183,10 +115,8 @@ class Reader(Generic[T]):
                 # It may stand there without the name that it goes by elsewhere.
                 value, path, meta = self._tolerant(body)
             if self._twin is not None:
-                rows = cast("list[object]", value if isinstance(value, list) else [value])
-                for row in rows:
-                    self._twin.settle(row)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+                self._settle(self._twin, value, body, path)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, StrayItem):
             value, path, meta = self._tolerant(body)
             self._name_items(value, body, path)
         value = self._finished(value, body, path, zone)
@@ -196,14 +126,25 @@ class Reader(Generic[T]):
         self, value: Any, body: bytes, path: tuple[Step, ...], zone: Callable[[], tzinfo]
     ) -> Any:
         """The value with its source and its times in their zone."""
-        if self._single:
-            object.__setattr__(value, "_source", (body, path))
-            if self._times_below or any(_is_naive(value, name) for name in self._own_times):
-                _located(value, zone)
-            return value
-        for entity, where in _entities(value, path):
-            object.__setattr__(entity, "_source", (body, where))
-        return _located(value, zone)
+        if not self._entities:
+            for entity, where in _entities(value, path):
+                object.__setattr__(entity, "_source", (body, where))
+            return located(value, zone)
+        rows = cast("list[object]", value) if self._rows else (value,)
+        name, naive = object.__setattr__, self._naive
+        for index, row in enumerate(rows):
+            name(row, "_source", (body, (*path, index) if self._rows else path))
+            if naive is not None and naive(row):
+                located(row, zone)
+        return value
+
+    def _settle(self, stand_ins: Twin, value: Any, body: bytes, path: tuple[Step, ...]) -> None:
+        """Have the stand-ins become what they stand for."""
+        if not self._rows:
+            stand_ins.settle(value, body, path)
+            return
+        for index, row in enumerate(value):
+            stand_ins.settle(row, body, (*path, index))
 
     def _name_items(self, value: Any, body: bytes, path: tuple[Step, ...]) -> None:
         """Give the members of unions their source, as the fast path does."""
