@@ -109,7 +109,7 @@ class Reader(Generic[T]):
         try:
             value = self._decoder.decode(body)
             if self.envelope is not None:
-                meta = getattr(value, "meta", None)
+                meta = value.meta if self.paged else None
                 value = getattr(value, self.envelope)
             if self._bare is not None and not getattr(value, self._bare):
                 # It may stand there without the name that it goes by elsewhere.
