@@ -14,7 +14,7 @@ import attrs
 import msgspec
 
 from gomus_async.models.common import Entity, Page
-from gomus_async.wire.tagged import StrayItem, Twin, twin
+from gomus_async.wire.tagged import StrayItem, twin
 from gomus_async.wire.zoned import located, naive_inside
 
 __all__ = ["NotJson", "Reader", "StrayShape", "decode_json", "encode"]
@@ -114,37 +114,51 @@ class Reader(Generic[T]):
             if self._bare is not None and not getattr(value, self._bare):
                 # It may stand there without the name that it goes by elsewhere.
                 value, path, meta = self._tolerant(body)
-            if self._twin is not None:
-                self._settle(self._twin, value, body, path)
+            naive = self._settled(value, body, path)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, StrayItem):
             value, path, meta = self._tolerant(body)
             self._name_items(value, body, path)
-        value = self._finished(value, body, path, zone)
+            naive = True
+        if self._entities and not self._rows:
+            object.__setattr__(value, "_source", (body, path))
+            if naive or (self._naive is not None and self._naive(value)):
+                located(value, zone)
+            return cast("T", value)
+        value = self._finished(value, body, path, zone, naive=naive)
         return cast("T", self._page(value, meta) if self.paged else value)
 
     def _finished(
-        self, value: Any, body: bytes, path: tuple[Step, ...], zone: Callable[[], tzinfo]
+        self,
+        value: Any,
+        body: bytes,
+        path: tuple[Step, ...],
+        zone: Callable[[], tzinfo],
+        *,
+        naive: bool,
     ) -> Any:
         """The value with its source and its times in their zone."""
         if not self._entities:
             for entity, where in _entities(value, path):
                 object.__setattr__(entity, "_source", (body, where))
             return located(value, zone)
-        rows = cast("list[object]", value) if self._rows else (value,)
-        name, naive = object.__setattr__, self._naive
-        for index, row in enumerate(rows):
-            name(row, "_source", (body, (*path, index) if self._rows else path))
-            if naive is not None and naive(row):
+        name, check = object.__setattr__, self._naive
+        for index, row in enumerate(value):
+            name(row, "_source", (body, (*path, index)))
+            if naive or (check is not None and check(row)):
                 located(row, zone)
         return value
 
-    def _settle(self, stand_ins: Twin, value: Any, body: bytes, path: tuple[Step, ...]) -> None:
-        """Have the stand-ins become what they stand for."""
+    def _settled(self, value: Any, body: bytes, path: tuple[Step, ...]) -> bool:
+        """Have stand-ins become what they stand for; whether one of them has a naive time."""
+        if self._twin is None:
+            return False
+        settle = self._twin.settle
         if not self._rows:
-            stand_ins.settle(value, body, path)
-            return
+            return settle(value, body, path)
+        naive = False
         for index, row in enumerate(value):
-            stand_ins.settle(row, body, (*path, index))
+            naive |= settle(row, body, (*path, index))
+        return naive
 
     def _name_items(self, value: Any, body: bytes, path: tuple[Step, ...]) -> None:
         """Give the members of unions their source, as the fast path does."""

@@ -6,15 +6,14 @@ that field back as bytes, and has it read by the member that the `type` names. P
 
 import functools
 from collections.abc import Callable, Hashable, Mapping
-from types import UnionType
-from typing import Any, Final, Union, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 import msgspec
 
-__all__ = ["StrayItem", "Twin", "tagged", "twin"]
+from gomus_async.wire.zoned import Check, naive_inside, tagged
 
-_UNIONS: Final = (Union, UnionType)
+__all__ = ["StrayItem", "Twin", "twin"]
 
 
 def _fields(model: Any) -> dict[str, Any]:
@@ -23,14 +22,6 @@ def _fields(model: Any) -> dict[str, Any]:
 
 class StrayItem(ValueError):
     """A member of a union is not of its documented shape."""
-
-
-def tagged(kind: Any) -> Mapping[str | None, type]:
-    """The members of a union by their tag; empty for any other type."""
-    members = get_args(kind) if get_origin(kind) in _UNIONS else ()
-    if not members or not all(hasattr(member, "tag") for member in members):
-        return {}
-    return {member.tag: member for member in members}
 
 
 def _stand_in(model: type, types: Mapping[str, Any]) -> Any:
@@ -61,24 +52,28 @@ class _Union:
         self._members = {tag: self._member(member) for tag, member in members.items()}
         self._other = self._members[None]
 
-    def _member(self, model: Any) -> tuple[Any, Callable[[Any], Any], bool]:
-        """What an item of a type becomes, and how its own field is read, or may be missing."""
+    def _member(self, model: Any) -> tuple[Any, Callable[[Any], Any], Check | None, bool]:
+        """What an item becomes; how its own field is read, looked at for times, may be missing."""
         [varying] = [field for field in attrs.fields(model) if field.name == self.varying]
+        check = naive_inside(varying.type) if attrs.has(varying.type) else None
         optional = varying.default is not attrs.NOTHING
-        return model, msgspec.json.Decoder(varying.type).decode, optional
+        return model, msgspec.json.Decoder(varying.type).decode, check, optional
 
-    def settle(self, items: tuple[Any, ...], body: bytes, path: tuple[str | int, ...]) -> None:
-        """Make every stand-in the model that its `type` names."""
-        varying = self.varying
+    def settle(self, items: tuple[Any, ...], body: bytes, path: tuple[str | int, ...]) -> bool:
+        """Make every stand-in the model that its `type` names; whether one has a naive time."""
+        varying, members, naive = self.varying, self._members, False
         for index, item in enumerate(items):
-            model, decode, optional = self._members.get(item.type, self._other)
+            model, decode, check, optional = members.get(item.type, self._other)
             kept = getattr(item, varying)
             if kept is not None:
-                setattr(item, varying, decode(kept))
+                value = decode(kept)
+                setattr(item, varying, value)
+                naive = naive or (check is not None and check(value))
             elif not optional:
                 raise StrayItem
             item._source = (body, (*path, index))  # noqa: SLF001 - it is a part of the codec
             item.__class__ = model
+        return naive
 
 
 class Twin:
@@ -101,16 +96,21 @@ class Twin:
             model, {union.name: tuple[union.stand_in, ...] for union in self._unions}
         )
 
-    def settle(self, value: object, body: bytes, path: tuple[str | int, ...]) -> None:
+    def settle(self, value: object, body: bytes, path: tuple[str | int, ...]) -> bool:
         """Read what was kept back, and make the stand-in the model itself.
+
+        Returns:
+            Whether a naive time is in what was kept back.
 
         Raises:
             StrayItem: An item is not of its documented shape.
             msgspec.DecodeError: As before.
         """
+        naive = False
         for union in self._unions:
-            union.settle(getattr(value, union.name), body, (*path, union.name))
+            naive |= union.settle(getattr(value, union.name), body, (*path, union.name))
         object.__setattr__(value, "__class__", self._model)
+        return naive
 
 
 @functools.cache

@@ -1,20 +1,29 @@
 """Times without an offset, which are in the instance's zone. Part of the codec."""
 
 import functools
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime, timezone, tzinfo
 from operator import attrgetter
-from typing import Any, Final, cast, get_args, get_origin
+from types import UnionType
+from typing import Any, Final, Union, cast, get_args, get_origin
 
 import attrs
 
 from gomus_async.models.common import Entity
-from gomus_async.wire.tagged import tagged
 
-__all__ = ["located", "naive_inside"]
+__all__ = ["Check", "located", "naive_inside", "tagged"]
 
 Check = Callable[[Any], bool]
+_UNIONS: Final = (Union, UnionType)
 _CONTAINERS: Final = frozenset({dict, list, tuple})
+
+
+def tagged(kind: Any) -> Mapping[str | None, type]:
+    """The members of a union by their tag; empty for any other type."""
+    members = get_args(kind) if get_origin(kind) in _UNIONS else ()
+    if not members or not all(hasattr(member, "tag") for member in members):
+        return {}
+    return {member.tag: member for member in members}
 
 
 def _parts(kind: Any) -> tuple[Any, ...]:
@@ -73,16 +82,6 @@ def _row_check(name: str, row: Check) -> Check:
     return check
 
 
-def _union_check(kind: Any) -> Check:
-    checks = {member: naive_inside(cast("Hashable", member)) for member in tagged(kind).values()}
-
-    def check(value: object) -> bool:
-        inner = checks[type(value)]
-        return inner is not None and inner(value)
-
-    return check
-
-
 def _field_check(name: str, kind: Any) -> Check:
     """The check of a field that holds more than a time."""
     plain = [part for part in get_args(kind) if part is not type(None)]
@@ -90,21 +89,21 @@ def _field_check(name: str, kind: Any) -> Check:
     if _is_model(alone):
         return _inner_check(name, naive_inside(alone) or _always)
     row = plain[0] if get_origin(kind) is tuple else None
-    if _is_model(row):
-        return _row_check(name, naive_inside(cast("Hashable", row)) or _always)
-    return _row_check(name, _union_check(row)) if tagged(row) else _always
+    return _row_check(name, naive_inside(row) or _always) if _is_model(row) else _always
 
 
 @functools.cache
 def naive_inside(cls: Hashable) -> Check | None:
     """A check whether an entity of a class may hold a naive time; `None` where none can be.
 
-    The models are few and the answers many: what is to be looked at is found out once.
+    The models are few and the answers many: what is to be looked at is found out once. Members
+    of unions are not looked at here; whoever reads them does it.
     """
     types = {field.name: field.type for field in attrs.fields(cast("Any", cls))}
     checks = tuple(
         _time_check(name) if is_time else _field_check(name, types[name])
         for name, is_time in _moments(cls)
+        if not any(map(tagged, get_args(types[name])))
     )
     if len(checks) <= 1:
         return checks[0] if checks else None
