@@ -5,7 +5,6 @@ Time is the event loop's own, so a loop with another clock tests all of this wit
 
 import asyncio
 import math
-import statistics
 from collections import deque
 from contextlib import suppress
 from enum import Enum
@@ -205,11 +204,16 @@ class Gate:
             errors = self._recent.count(False)
             if errors <= TOLERATED_ERRORS * len(self._recent) or len(self._recent) < RECENT:
                 return
-        typical = statistics.median(self._round_trips) if self._round_trips else 0.0
+        typical = self._typical_round_trip()
         if now - self._shrunk_at >= max(COOL_DOWN_S, typical):
             self._shrunk_at = now
             self._successes = 0
             self.limit = max(1, int(self.limit * SHRINK))
+
+    def _typical_round_trip(self) -> float:
+        from statistics import median
+
+        return median(self._round_trips) if self._round_trips else 0.0
 
     def _advance_ramp(self, ramp: int, turn: int, verdict: Verdict) -> None:
         """After a pause: each success lets one more in, until the limit is reached again."""
