@@ -53,7 +53,7 @@ MIN_ATTEMPT_S: Final = 0.001
 log = logging.getLogger("gomus_async")
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Call:
     """One call under way: what its attempts share."""
 
@@ -75,7 +75,7 @@ class _Call:
     unclear: bool = False
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Caller:
     """Makes calls on behalf of one identity. Cheap to copy with another one.
 

@@ -69,7 +69,7 @@ class CallOptions:
             raise ConfigError(f"CallOptions.headers: {printable(bad)!r} cannot travel")
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Request:
     """One request, ready to be sent as often as its endpoint allows; not to be changed."""
 

@@ -45,7 +45,7 @@ _CLASSES: Final[Mapping[int, type[ApiError]]] = {
 }
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Answer:
     """What one attempt brought back: a complete HTTP answer of any status."""
 
