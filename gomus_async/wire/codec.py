@@ -6,7 +6,7 @@ coerces or says where the shape breaks.
 """
 
 import functools
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
@@ -17,7 +17,7 @@ from gomus_async.models.common import Entity, Page
 from gomus_async.wire.tagged import StrayItem, twin
 from gomus_async.wire.zoned import located, naive_inside
 
-__all__ = ["NotJson", "Reader", "StrayShape", "decode_json", "encode"]
+__all__ = ["NotJson", "Reader", "StrayShape", "decode_json", "encode", "encode_one", "joined"]
 
 T = TypeVar("T")
 
@@ -38,6 +38,16 @@ _encoder = functools.cache(msgspec.json.Encoder)
 def encode(root: str | None, value: object) -> bytes:
     """Encode a request body, under its root key if it has one."""
     return _encoder().encode(value if root is None else {root: value})
+
+
+def encode_one(value: object) -> bytes:
+    """Encode one row of a batch, to be put together with others by `joined`."""
+    return _encoder().encode(value)
+
+
+def joined(root: str, rows: Iterable[bytes]) -> bytes:
+    """The body of a batch of encoded rows; the same bytes that `encode` makes of all of them."""
+    return b'{"%b":[%b]}' % (root.encode(), b",".join(rows))
 
 
 def decode_json(body: bytes) -> Any:
