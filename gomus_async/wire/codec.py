@@ -17,7 +17,16 @@ from gomus_async.models.common import Entity, Page
 from gomus_async.wire.tagged import StrayItem, twin
 from gomus_async.wire.zoned import located, naive_inside
 
-__all__ = ["NotJson", "Reader", "StrayShape", "decode_json", "encode", "encode_one", "joined"]
+__all__ = [
+    "NotJson",
+    "Reader",
+    "StrayShape",
+    "decode_json",
+    "encode",
+    "encode_one",
+    "encode_rows",
+    "joined",
+]
 
 T = TypeVar("T")
 
@@ -43,6 +52,12 @@ def encode(root: str | None, value: object) -> bytes:
 def encode_one(value: object) -> bytes:
     """Encode one row of a batch, to be put together with others by `joined`."""
     return _encoder().encode(value)
+
+
+def encode_rows(rows: Iterable[object]) -> list[bytes]:
+    """Encode rows of a batch, each by itself; much faster than one after the other."""
+    # JSON has no line breaks of its own.
+    return _encoder().encode_lines(rows).split(b"\n")[:-1]
 
 
 def joined(root: str, rows: Iterable[bytes]) -> bytes:
