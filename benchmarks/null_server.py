@@ -8,8 +8,11 @@ is below `/held/` never.
 import asyncio
 import re
 import sys
+from pathlib import Path
 
-import served
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import served
 
 LATENCY_S = 0.05
 HEAD = (

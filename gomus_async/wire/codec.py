@@ -118,8 +118,8 @@ class Reader(Generic[T]):
             decoded = msgspec.defstruct("Envelope", fields)
         self._decoder = msgspec.json.Decoder(decoded)
         self._rows = row is not self.returns
-        self._entities = isinstance(row, type) and issubclass(row, Entity)
         self._bare: str | None = None if self._rows else getattr(row, "bare", None)
+        self._entities = isinstance(row, type) and issubclass(row, Entity)
         self._naive = naive_inside(cast("Hashable", row)) if self._entities else None
 
     def read(self, body: bytes, zone: Callable[[], tzinfo]) -> T:

@@ -6,6 +6,7 @@ that field back as bytes, and has it read by the member that the `type` names. P
 
 import functools
 from collections.abc import Callable, Hashable, Mapping
+from types import GenericAlias
 from typing import Any, cast, get_args, get_origin
 
 import attrs
@@ -92,9 +93,8 @@ class Twin:
         self._model = model
         self._unions = tuple(_Union(name, members) for name, members in unions.items())
         self.unions = tuple(unions)
-        self.stand_in = _stand_in(
-            model, {union.name: tuple[union.stand_in, ...] for union in self._unions}
-        )
+        items = {union.name: GenericAlias(tuple, (union.stand_in, ...)) for union in self._unions}
+        self.stand_in = _stand_in(model, items)
 
     def settle(self, value: object, body: bytes, path: tuple[str | int, ...]) -> bool:
         """Read what was kept back, and make the stand-in the model itself.

@@ -61,7 +61,9 @@ class _MarkedRequest(aiohttp.ClientRequest):
 
     sent = False
 
-    def send(self, conn: "Connection") -> "Coroutine[Any, Any, ClientResponse]":  # type: ignore[override]
+    def send(  # pyright: ignore[reportIncompatibleMethodOverride] - what it returns is awaited
+        self, conn: "Connection"
+    ) -> "Coroutine[Any, Any, ClientResponse]":
         """Send over a connection; from here on the server may have seen it."""
         self.sent = True
         return super().send(conn)
@@ -113,7 +115,8 @@ def _forbid_second_send(session: aiohttp.ClientSession) -> bool:
     """Turn off the hidden second send of a session where it has a switch for that."""
     if getattr(session, "_retry_connection", None) is not True:
         return False
-    session._retry_connection = False  # noqa: SLF001 - its own test tools do the same
+    # Its own test tools do the same.
+    session._retry_connection = False  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
     return True
 
 
