@@ -58,8 +58,7 @@ def soak(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     install(session, "bench")
-    session.run("python", "benchmarks/get_customer.py", *session.posargs)
-    session.run("python", "benchmarks/blocking_get.py")
+    session.run("python", "-m", "benchmarks", *session.posargs)
 
 
 @nox.session

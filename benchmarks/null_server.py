@@ -1,53 +1,37 @@
-"""A server that answers every request with the same bytes, as fast as it can.
+"""A server that answers with canned bytes, as fast as it can.
 
 Run as `python null_server.py`; prints its port, serves until its standard input is closed.
+Customers and single orders are answered at once, pages of orders after `LATENCY_S`, and what
+is below `/held/` never.
 """
 
 import asyncio
-import json
+import re
 import sys
+from pathlib import Path
 
-CUSTOMER = {
-    "customer": {
-        "id": 4711,
-        "foreign_id": "SF-12345",
-        "name": "Müller",
-        "surname": "Anna",
-        "email": "anna@example.com",
-        "tel": "+49 30 12345",
-        "mobile": None,
-        "fax": None,
-        "customer_salutation_id": 2,
-        "customer_title_id": None,
-        "is_institution": False,
-        "institution": None,
-        "notes": None,
-        "language_id": 1,
-        "date_of_birth": "1985-04-30",
-        "vat_number": None,
-        "addresses": [
-            {
-                "id": 18,
-                "street": "Beispielallee 12",
-                "zip": "10115",
-                "city": "Berlin",
-                "country_id": 1,
-            }
-        ],
-        "created_at": "2020-05-12T11:51:26+02:00",
-        "updated_at": "2021-06-07T13:13:54+02:00",
-    }
-}
-BODY = json.dumps(CUSTOMER, ensure_ascii=False).encode()
-ANSWER = (
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import served
+
+LATENCY_S = 0.05
+HEAD = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
-    b"X-Request-Id: 5f80eb0b\r\nContent-Length: %d\r\n\r\n%b" % (len(BODY), BODY)
+    b"X-Request-Id: 5f80eb0b\r\nContent-Length: %d\r\n\r\n"
 )
+NUMBER = re.compile(rb"[?&]page=(\d+)")
+
+
+def answer(body: bytes) -> bytes:
+    """The whole answer around a body."""
+    return HEAD % len(body) + body
 
 
 class Null(asyncio.Protocol):
     """Counts the ends of heads; requests of the benchmarks that use it have no bodies."""
 
+    CUSTOMER = answer(served.CUSTOMER)
+    ORDER = answer(served.ORDER)
     transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -57,13 +41,23 @@ class Null(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Answer every head that ends here."""
-        self.transport.write(ANSWER * data.count(b"\r\n\r\n"))
+        line = data[: data.find(b"\r\n")]
+        if b"/held/" in line:
+            return
+        if b"/orders?" in line or b"/orders " in line:
+            number = NUMBER.search(line)
+            body = served.page(int(number[1]) if number else 1)
+            loop = asyncio.get_running_loop()
+            loop.call_later(LATENCY_S, self.transport.write, answer(body))
+            return
+        ready = self.ORDER if b"/orders/" in line else self.CUSTOMER
+        self.transport.write(ready * data.count(b"\r\n\r\n"))
 
 
 async def main() -> None:
     """Serve until standard input ends."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(Null, "127.0.0.1", 0)
+    server = await loop.create_server(Null, "127.0.0.1", 0, backlog=2000)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 

@@ -1,4 +1,4 @@
-"""`Gomus`: settings in, one attribute per resource out."""
+"""`Gomus`: settings in, one attribute per resource out, each imported on its first use."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,37 +9,39 @@ import attrs
 
 from gomus_async._version import __version__
 from gomus_async.errors import ConfigError
-from gomus_async.raw import Raw
-from gomus_async.resources.accounts import Accounts
-from gomus_async.resources.annual import Annual
-from gomus_async.resources.coupons import Coupons
-from gomus_async.resources.customers import Customers
-from gomus_async.resources.dates import Dates
-from gomus_async.resources.entry import Entry
-from gomus_async.resources.events import Events
-from gomus_async.resources.exhibitions import Exhibitions
-from gomus_async.resources.instance import Instance
-from gomus_async.resources.lookups import Lookups
-from gomus_async.resources.museums import Museums
-from gomus_async.resources.orders import Orders
-from gomus_async.resources.requests import Requests
-from gomus_async.resources.reservations import Reservations
-from gomus_async.resources.tickets import Tickets
-from gomus_async.resources.tour_bookings import TourBookings
-from gomus_async.resources.tours import Tours
 from gomus_async.settings import Environment, Settings
 from gomus_async.wire.address import base_url
 from gomus_async.wire.caller import Caller
+from gomus_async.wire.credentials import as_locale, as_secret, checked_shop, checked_token
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.opaque import JsonBody, LooseJson
 from gomus_async.wire.request import CallOptions, Identity, QueryValue, free_path
 from gomus_async.wire.response import Response
-from gomus_async.wire.secret import Secret, header_problem
+from gomus_async.wire.secret import Secret
 from gomus_async.wire.shared import Wire
 from gomus_async.wire.stats import Stats
 
 if TYPE_CHECKING:
     import aiohttp
+
+    from gomus_async.raw import Raw
+    from gomus_async.resources.accounts import Accounts
+    from gomus_async.resources.annual import Annual
+    from gomus_async.resources.coupons import Coupons
+    from gomus_async.resources.customers import Customers
+    from gomus_async.resources.dates import Dates
+    from gomus_async.resources.entry import Entry
+    from gomus_async.resources.events import Events
+    from gomus_async.resources.exhibitions import Exhibitions
+    from gomus_async.resources.instance import Instance
+    from gomus_async.resources.lookups import Lookups
+    from gomus_async.resources.museums import Museums
+    from gomus_async.resources.orders import Orders
+    from gomus_async.resources.requests import Requests
+    from gomus_async.resources.reservations import Reservations
+    from gomus_async.resources.tickets import Tickets
+    from gomus_async.resources.tour_bookings import TourBookings
+    from gomus_async.resources.tours import Tours
 
 __all__ = ["Gomus"]
 
@@ -92,15 +94,15 @@ class Gomus:
         session: "aiohttp.ClientSession | None" = None,
         allow_insecure: bool = False,
     ) -> None:
-        secret = None if token is None else _secret(token)
+        secret = None if token is None else as_secret(token)
         # A traceback that shows local variables must not show it.
         token = None
         settings = settings or Settings()
         identity = Identity(
             base=base_url(instance, allow_insecure=allow_insecure),
-            token=_checked(secret),
-            shop=_shop(shop),
-            locale=_locale(locale),
+            token=checked_token(secret),
+            shop=checked_shop(shop),
+            locale=as_locale(locale),
             user_agent=f"{settings.user_agent}/{__version__}",
         )
         self._caller = Caller(Wire(settings, session), identity)
@@ -137,86 +139,118 @@ class Gomus:
         )
 
     @property
-    def instance(self) -> Instance:
+    def instance(self) -> "Instance":
         """The instance itself: version, locales, who am I."""
+        from gomus_async.resources.instance import Instance
+
         return Instance(self._caller)
 
     @property
-    def customers(self) -> Customers:
+    def customers(self) -> "Customers":
         """The people and institutions that order."""
+        from gomus_async.resources.customers import Customers
+
         return Customers(self._caller)
 
     @property
-    def accounts(self) -> Accounts:
+    def accounts(self) -> "Accounts":
         """Sign-in for customers of a shop."""
+        from gomus_async.resources.accounts import Accounts
+
         return Accounts(self._caller)
 
     @property
-    def tickets(self) -> Tickets:
+    def tickets(self) -> "Tickets":
         """What can be bought, and how many are left."""
+        from gomus_async.resources.tickets import Tickets
+
         return Tickets(self._caller)
 
     @property
-    def reservations(self) -> Reservations:
+    def reservations(self) -> "Reservations":
         """Seats held for a short while."""
+        from gomus_async.resources.reservations import Reservations
+
         return Reservations(self._caller)
 
     @property
-    def orders(self) -> Orders:
+    def orders(self) -> "Orders":
         """What was bought, and buying."""
+        from gomus_async.resources.orders import Orders
+
         return Orders(self._caller)
 
     @property
-    def coupons(self) -> Coupons:
+    def coupons(self) -> "Coupons":
         """Coupons: what is for sale, and what is left on one."""
+        from gomus_async.resources.coupons import Coupons
+
         return Coupons(self._caller)
 
     @property
-    def museums(self) -> Museums:
+    def museums(self) -> "Museums":
         """Museums and their opening hours."""
+        from gomus_async.resources.museums import Museums
+
         return Museums(self._caller)
 
     @property
-    def exhibitions(self) -> Exhibitions:
+    def exhibitions(self) -> "Exhibitions":
         """Exhibitions of all museums."""
+        from gomus_async.resources.exhibitions import Exhibitions
+
         return Exhibitions(self._caller)
 
     @property
-    def events(self) -> Events:
+    def events(self) -> "Events":
         """Events; when they take place is told by their dates."""
+        from gomus_async.resources.events import Events
+
         return Events(self._caller)
 
     @property
-    def dates(self) -> Dates:
+    def dates(self) -> "Dates":
         """Dates of all events."""
+        from gomus_async.resources.dates import Dates
+
         return Dates(self._caller)
 
     @property
-    def tours(self) -> Tours:
+    def tours(self) -> "Tours":
         """Tours that groups book."""
+        from gomus_async.resources.tours import Tours
+
         return Tours(self._caller)
 
     @property
-    def tour_bookings(self) -> TourBookings:
+    def tour_bookings(self) -> "TourBookings":
         """Bookings of tours, for cash points."""
+        from gomus_async.resources.tour_bookings import TourBookings
+
         return TourBookings(self._caller)
 
     @property
-    def requests(self) -> Requests:
+    def requests(self) -> "Requests":
         """What somebody would like to book."""
+        from gomus_async.resources.requests import Requests
+
         return Requests(self._caller)
 
     @property
-    def lookups(self) -> Lookups:
+    def lookups(self) -> "Lookups":
         """Countries, states and dispatch modes."""
+        from gomus_async.resources.lookups import Lookups
+
         return Lookups(self._caller)
 
     @property
-    def entry(self) -> Entry:
+    def entry(self) -> "Entry":
         """Barcodes at the door."""
+        from gomus_async.resources.entry import Entry
+
         return Entry(self._caller)
 
-    def annual(self, token: "str | Secret") -> Annual:
+    def annual(self, token: "str | Secret") -> "Annual":
         """The annual tickets of one order.
 
         Args:
@@ -225,15 +259,19 @@ class Gomus:
         Raises:
             ConfigError: It cannot be a token.
         """
-        secret = _secret(token)
+        secret = as_secret(token)
         # A traceback that shows local variables must not show it.
         del token
-        _checked(secret)
+        checked_token(secret)
+        from gomus_async.resources.annual import Annual
+
         return Annual(self._caller, secret)
 
     @property
-    def raw(self) -> Raw:
+    def raw(self) -> "Raw":
         """The same methods, with the whole response around each value."""
+        from gomus_async.raw import Raw
+
         return Raw(self._caller)
 
     @property
@@ -265,13 +303,13 @@ class Gomus:
         """
         changes: dict[str, Any] = {}
         if not isinstance(token, _Same):
-            secret = None if token is None else _secret(token)
+            secret = None if token is None else as_secret(token)
             token = None
-            changes["token"] = _checked(secret)
+            changes["token"] = checked_token(secret)
         if not isinstance(shop, _Same):
-            changes["shop"] = _shop(shop)
+            changes["shop"] = checked_shop(shop)
         if not isinstance(locale, _Same):
-            changes["locale"] = _locale(locale)
+            changes["locale"] = as_locale(locale)
         return self._view(attrs.evolve(self._caller.identity, **changes))
 
     async def request(
@@ -359,33 +397,3 @@ class Gomus:
         view._caller = attrs.evolve(self._caller, identity=identity)
         view._owner = False
         return view
-
-
-def _secret(token: "str | Secret") -> Secret:
-    return token if isinstance(token, Secret) else Secret(token)
-
-
-def _checked(secret: Secret | None) -> Secret | None:
-    """The token, if it can travel; the message does not show it."""
-    if secret is None:
-        return None
-    problem = header_problem(secret.reveal())
-    if problem:
-        raise ConfigError(f"the token {problem}; pass the API key of this instance, or no token")
-    return secret
-
-
-def _shop(shop: str | None) -> str | None:
-    if shop is None:
-        return None
-    problem = header_problem(shop)
-    if problem or "/" in shop:
-        raise ConfigError(
-            f"the shop {problem or 'is not a host'}; "
-            "give the host of the shop front alone, such as demo-shop.gomus.de"
-        )
-    return shop
-
-
-def _locale(locale: str | Sequence[str] | None) -> str | tuple[str, ...] | None:
-    return locale if locale is None or isinstance(locale, str) else tuple(locale)

@@ -104,7 +104,8 @@ class Entity(_Slotted):
     smaller parts inside them are found in that.
     """
 
-    __slots__ = ("_source",)
+    # Were `__weakref__` left to the models, two of the same fields would differ in layout.
+    __slots__ = ("__weakref__", "_source")
 
     _source: tuple[bytes, tuple[str | int, ...]]
 

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
@@ -54,7 +53,7 @@ MIN_ATTEMPT_S: Final = 0.001
 log = logging.getLogger("gomus_async")
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Call:
     """One call under way: what its attempts share."""
 
@@ -76,7 +75,7 @@ class _Call:
     unclear: bool = False
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Caller:
     """Makes calls on behalf of one identity. Cheap to copy with another one.
 
@@ -103,7 +102,7 @@ class Caller:
         """The instance's zone."""
         return self.wire.settings.zone
 
-    async def call(
+    def call(
         self,
         endpoint: Endpoint[T],
         *,
@@ -111,16 +110,16 @@ class Caller:
         query: Mapping[str, QueryValue] | None = None,
         body: object = None,
         options: CallOptions | None = None,
-    ) -> T:
-        """Make a call and return the value of its answer."""
-        if self.record is not None:
-            return (
-                await self.respond(endpoint, path=path, query=query, body=body, options=options)
-            ).value
+    ) -> Coroutine[Any, Any, T]:
+        """Make a call; what is to be awaited brings the value of its answer."""
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
         # A traceback that shows local variables must not show these.
         del path, query, body
-        return cast("T", await self._perform(self._begin(endpoint, request, options)))
+        call = self._begin(endpoint, request, options)
+        return self._recorded(call) if self.record is not None else self._perform(call)
+
+    async def _recorded(self, call: _Call) -> Any:
+        return (await self._responded(call)).value
 
     async def respond(
         self,
@@ -139,7 +138,9 @@ class Caller:
         request = build(endpoint, self.identity, path=path, query=query, body=body, options=options)
         # A traceback that shows local variables must not show these.
         del path, query, body
-        call = self._begin(endpoint, request, options)
+        return await self._responded(self._begin(endpoint, request, options))
+
+    async def _responded(self, call: _Call) -> Response[Any]:
         response = self._response(call, await self._perform(call))
         if self.record is not None:
             self.record(response)
@@ -196,8 +197,11 @@ class Caller:
         """One attempt, through the gate."""
         wire, gate = self.wire, self.wire.gate
         loop = asyncio.get_running_loop()
-        turn = gate.try_enter(self.lane, loop.time()) or await self._wait_for_slot(call)
-        began = loop.time()
+        began = loop.time() if call.attempts else call.started
+        turn = gate.try_enter(self.lane, began)
+        if not turn:
+            turn = await self._wait_for_slot(call)
+            began = loop.time()
         verdict, round_trip = Verdict.FAILED, None
         try:
             if call.endpoint.safety is not Safety.READ:
@@ -225,9 +229,9 @@ class Caller:
     async def _wait_for_slot(self, call: _Call) -> int:
         """Wait for a turn, unless it cannot come before the deadline."""
         if self.wire.gate.paused_until < call.deadline:
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(call.deadline):
-                    return await self.wire.gate.enter(self.lane)
+            turn = await self.wire.gate.enter(self.lane, call.deadline)
+            if turn:
+                return turn
         call.turned_away = True
         raise AttemptFailed(
             Cause.NOT_SENT,

@@ -5,7 +5,6 @@ Time is the event loop's own, so a loop with another clock tests all of this wit
 
 import asyncio
 import math
-import statistics
 from collections import deque
 from contextlib import suppress
 from enum import Enum
@@ -38,6 +37,10 @@ class Verdict(Enum):
     OVERLOADED = "overloaded"
 
 
+_Waiter = tuple[float, "asyncio.Future[int]"]
+"""Until when somebody waits, and how it is called."""
+
+
 class Gate:
     """Bounds the attempts in flight on one host (additive increase, multiplicative decrease)."""
 
@@ -51,10 +54,9 @@ class Gate:
         self._shrunk_at = -math.inf
         self._recent: deque[bool] = deque(maxlen=RECENT)
         self._round_trips: deque[float] = deque(maxlen=RECENT)
-        self._waiting: dict[Lane, deque[asyncio.Future[int]]] = {
-            Lane.SINGLE: deque(),
-            Lane.BULK: deque(),
-        }
+        self._singles: deque[_Waiter] = deque()
+        self._bulks: deque[_Waiter] = deque()
+        self._expiry: asyncio.TimerHandle | None = None
         self.paused_until = -math.inf
         self._ramp: int | None = None
         self._turn = self._probe = self._paused_at_turn = 0
@@ -64,12 +66,12 @@ class Gate:
         """Forget who waits and who is in flight: their event loop is gone. Keep what was learnt."""
         self.in_flight = self._bulk_in_flight = 0
         self._probe = 0
-        self._timer = None
+        self._timer = self._expiry = None
         # Another loop's clock may have another zero.
         self.paused_until = self._shrunk_at = -math.inf
         self._ramp = None
-        for waiting in self._waiting.values():
-            waiting.clear()
+        self._singles.clear()
+        self._bulks.clear()
 
     @property
     def _open_slots(self) -> int:
@@ -82,7 +84,18 @@ class Gate:
         Returns:
             The number of the turn, to be given to `leave`; 0 if there is none.
         """
-        return 0 if self._waiting[lane] else self._admit(lane, now)
+        if self._waiting(lane):
+            return 0
+        if lane is Lane.SINGLE and self._ramp is None and self.in_flight < self.limit:
+            if now < self.paused_until:
+                return 0
+            self._turn += 1
+            self.in_flight += 1
+            return self._turn
+        return self._admit(lane, now)
+
+    def _waiting(self, lane: Lane) -> "deque[_Waiter]":
+        return self._singles if lane is Lane.SINGLE else self._bulks
 
     def _admit(self, lane: Lane, now: float) -> int:
         if now < self.paused_until:
@@ -106,24 +119,50 @@ class Gate:
             return self._bulk_in_flight < max(1, slots - reserved) and self.in_flight < slots
         return self.in_flight < slots or self.in_flight - self._bulk_in_flight < reserved
 
-    async def enter(self, lane: Lane) -> int:
-        """Wait for a slot, in order of arrival within a lane; the number of the turn."""
+    async def enter(self, lane: Lane, deadline: float = math.inf) -> int:
+        """Wait for a slot, in order of arrival within a lane.
+
+        Returns:
+            The number of the turn; 0 if the deadline came first.
+        """
         loop = asyncio.get_running_loop()
         turn = self.try_enter(lane, loop.time())
         if turn:
             return turn
         called: asyncio.Future[int] = loop.create_future()
-        self._waiting[lane].append(called)
+        waiter = (deadline, called)
+        self._waiting(lane).append(waiter)
         self._wake(loop)
+        self._watch(deadline, loop)
         try:
             return await called
         except asyncio.CancelledError:
-            if called.done() and not called.cancelled():
-                self.leave(called.result(), lane, Verdict.FAILED, loop.time(), None)
-            else:
+            if not called.done() or called.cancelled():
                 with suppress(ValueError):
-                    self._waiting[lane].remove(called)
+                    self._waiting(lane).remove(waiter)
+            elif called.result():
+                self.leave(called.result(), lane, Verdict.FAILED, loop.time(), None)
             raise
+
+    def _watch(self, deadline: float, loop: asyncio.AbstractEventLoop) -> None:
+        """See to it that nobody waits beyond a deadline; one timer serves all who wait."""
+        if deadline == math.inf or (self._expiry is not None and self._expiry.when() <= deadline):
+            return
+        if self._expiry is not None:
+            self._expiry.cancel()
+        self._expiry = loop.call_at(deadline, self._expire, loop)
+
+    def _expire(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Turn away those whose deadline has come."""
+        now, self._expiry = loop.time(), None
+        for waiting in (self._singles, self._bulks):
+            for waiter in tuple(waiting):
+                deadline, called = waiter
+                if deadline > now:
+                    self._watch(deadline, loop)
+                elif not called.done():
+                    waiting.remove(waiter)
+                    called.set_result(0)
 
     def leave(
         self, turn: int, lane: Lane, verdict: Verdict, now: float, round_trip: float | None
@@ -138,7 +177,7 @@ class Gate:
         # What was sent before a pause says nothing about its end.
         if self._ramp is not None and turn > self._paused_at_turn:
             self._advance_ramp(self._ramp, turn, verdict)
-        if self._waiting[Lane.SINGLE] or self._waiting[Lane.BULK]:
+        if self._singles or self._bulks:
             self._wake(asyncio.get_running_loop())
 
     def pause(self, seconds: float, now: float) -> None:
@@ -165,11 +204,16 @@ class Gate:
             errors = self._recent.count(False)
             if errors <= TOLERATED_ERRORS * len(self._recent) or len(self._recent) < RECENT:
                 return
-        typical = statistics.median(self._round_trips) if self._round_trips else 0.0
+        typical = self._typical_round_trip()
         if now - self._shrunk_at >= max(COOL_DOWN_S, typical):
             self._shrunk_at = now
             self._successes = 0
             self.limit = max(1, int(self.limit * SHRINK))
+
+    def _typical_round_trip(self) -> float:
+        from statistics import median
+
+        return median(self._round_trips) if self._round_trips else 0.0
 
     def _advance_ramp(self, ramp: int, turn: int, verdict: Verdict) -> None:
         """After a pause: each success lets one more in, until the limit is reached again."""
@@ -187,17 +231,21 @@ class Gate:
                     self._timer.cancel()
                 self._timer = loop.call_at(self.paused_until, self._end_pause, loop)
             return
-        for lane in Lane:
-            waiting = self._waiting[lane]
+        for lane, waiting in ((Lane.SINGLE, self._singles), (Lane.BULK, self._bulks)):
             while waiting:
-                if waiting[0].done():
+                _, called = waiting[0]
+                if called.done():
                     # Cancelled, and not yet come round to leaving the queue.
                     waiting.popleft()
                     continue
                 turn = self._admit(lane, now)
                 if not turn:
                     break
-                waiting.popleft().set_result(turn)
+                waiting.popleft()
+                called.set_result(turn)
+        if self._expiry is not None and not self._singles and not self._bulks:
+            self._expiry.cancel()
+            self._expiry = None
 
     def _end_pause(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None

@@ -23,7 +23,7 @@ _KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}\Z")
 _TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Parser:
     """Reads answers.
 

@@ -69,9 +69,9 @@ class CallOptions:
             raise ConfigError(f"CallOptions.headers: {printable(bad)!r} cannot travel")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True, eq=False)
 class Request:
-    """One request, ready to be sent as often as its endpoint allows."""
+    """One request, ready to be sent as often as its endpoint allows; not to be changed."""
 
     method: str
     url: str = attrs.field(repr=False)
@@ -315,10 +315,8 @@ def build(
         InvalidId: A path value cannot travel.
         ConfigError: A query value or an option cannot be sent.
     """
-    route = endpoint.path
-    for name, value in path.items():
-        route = route.replace("{" + name + "}", path_segment(name, value))
-    url = identity.base + endpoint.prefix + route
+    if query is None and body is None and options is None and not endpoint.binary:
+        return _bare(endpoint, identity, path)
     texts = [identity.locale_text] if options is None or options.locale is None else []
     if query:
         texts.append(query_text(query))
@@ -330,15 +328,36 @@ def build(
         texts += [query_text(locale_query(options.locale)), query_text(options.query or {})]
         if options.headers:
             headers = {**headers, **{n: HeaderText(v) for n, v in options.headers.items()}}
-    text = "&".join(part for part in texts if part)
     return Request(
         method=endpoint.method,
-        url=f"{url}?{text}" if text else url,
+        url=_url(endpoint, identity, path, "&".join(part for part in texts if part)),
         headers=headers,
         body=_body(endpoint, body),
         secrets=_secrets(path, query, body=body),
         sealed=_sealed(body),
         # On a kept connection the server may hang up just as the request arrives; for what is
         # never sent again that would be one more unclear outcome.
+        fresh=endpoint.safety is Safety.ONCE,
+    )
+
+
+def _url(
+    endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue], query: str
+) -> str:
+    route = endpoint.path
+    for name, value in path.items():
+        route = route.replace("{" + name + "}", path_segment(name, value))
+    url = identity.base + endpoint.prefix + route
+    return f"{url}?{query}" if query else url
+
+
+def _bare(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue]) -> Request:
+    """The request of a call that has nothing but a path, as most have."""
+    headers = identity.headers(token=endpoint.token)
+    return Request(
+        method=endpoint.method,
+        url=_url(endpoint, identity, path, identity.locale_text),
+        headers={**headers, **endpoint.headers} if endpoint.headers else headers,
+        secrets=tuple([value.reveal() for value in path.values() if isinstance(value, Secret)]),
         fresh=endpoint.safety is Safety.ONCE,
     )

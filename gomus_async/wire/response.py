@@ -46,7 +46,7 @@ _CLASSES: Final[Mapping[int, type[ApiError]]] = {
 }
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class Answer:
     """What one attempt brought back: a complete HTTP answer of any status."""
 

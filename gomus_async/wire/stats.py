@@ -35,7 +35,7 @@ class Stats:
     retry_budget: float
 
 
-@attrs.define
+@attrs.define(eq=False)
 class Counters:
     """The counters behind `Stats`."""
 

@@ -1,102 +1,127 @@
 """Unions of models that are told apart by their `type`, which msgspec reads for no attrs class.
 
-Such a field is kept back as bytes by a twin of its model, and read by the model that its `type`
-names. Part of the codec.
+The members differ in one field alone. A twin of their model reads the rest in one pass, keeps
+that field back as bytes, and has it read by the member that the `type` names. Part of the codec.
 """
 
 import functools
 from collections.abc import Callable, Hashable, Mapping
-from types import UnionType
-from typing import Any, Final, Union, cast, get_args, get_origin
+from types import GenericAlias
+from typing import Any, cast, get_args, get_origin
 
 import attrs
 import msgspec
 
-from gomus_async.models.common import Entity
+from gomus_async.wire.zoned import Check, naive_inside, tagged
 
-__all__ = ["Twin", "tagged", "twin"]
-
-_UNIONS: Final = (Union, UnionType)
+__all__ = ["StrayItem", "Twin", "twin"]
 
 
-def tagged(kind: Any) -> Mapping[str | None, type]:
-    """The members of a union by their tag; empty for any other type."""
-    members = get_args(kind) if get_origin(kind) in _UNIONS else ()
-    if not members or not all(hasattr(member, "tag") for member in members):
-        return {}
-    return {member.tag: member for member in members}
+def _fields(model: Any) -> dict[str, Any]:
+    return {field.name: field.type for field in attrs.fields(model)}
 
 
-class _Type(msgspec.Struct):
-    type: str | None = None
+class StrayItem(ValueError):
+    """A member of a union is not of its documented shape."""
 
 
-_peek = functools.cache(lambda: msgspec.json.Decoder(_Type))
+def _stand_in(model: type, types: Mapping[str, Any]) -> Any:
+    """A class of the same layout, whose fields are read as other types."""
+    body = {"__slots__": (), "__annotations__": dict(types), "__module__": model.__module__}
+    return type(model.__name__, (model,), body)
+
+
+class _Union:
+    """One field that holds a tuple of a union's members."""
+
+    def __init__(self, name: str, members: Mapping[str | None, Any]) -> None:
+        self.name = name
+        shared, *others = [_fields(member) for tag, member in members.items() if tag is not None]
+        self.varying = next(
+            field for field, kind in shared.items() if any(o[field] != kind for o in others)
+        )
+        kinds = {**shared, self.varying: msgspec.Raw}
+        defaults = {field.name: field.default for field in attrs.fields(members[None])}
+        defaults.update(id=attrs.NOTHING, type=attrs.NOTHING)
+        self.stand_in: Any = attrs.make_class(
+            "Item",
+            {name: attrs.field(type=kinds[name], default=defaults[name]) for name in kinds},
+            bases=members[None].__bases__,
+            slots=True,
+            kw_only=True,
+        )
+        self._members = {tag: self._member(member) for tag, member in members.items()}
+        self._other = self._members[None]
+
+    def _member(self, model: Any) -> tuple[Any, Callable[[Any], Any], Check | None, bool]:
+        """What an item becomes; how its own field is read, looked at for times, may be missing."""
+        [varying] = [field for field in attrs.fields(model) if field.name == self.varying]
+        check = naive_inside(varying.type) if attrs.has(varying.type) else None
+        optional = varying.default is not attrs.NOTHING
+        return model, msgspec.json.Decoder(varying.type).decode, check, optional
+
+    def settle(self, items: tuple[Any, ...], body: bytes, path: tuple[str | int, ...]) -> bool:
+        """Make every stand-in the model that its `type` names; whether one has a naive time."""
+        varying, members, naive = self.varying, self._members, False
+        for index, item in enumerate(items):
+            model, decode, check, optional = members.get(item.type, self._other)
+            kept = getattr(item, varying)
+            if kept is not None:
+                value = decode(kept)
+                setattr(item, varying, value)
+                naive = naive or (check is not None and check(value))
+            elif not optional:
+                raise StrayItem
+            item._source = (body, (*path, index))  # noqa: SLF001 - it is a part of the codec
+            item.__class__ = model
+        return naive
 
 
 class Twin:
     """Stands in for a model while it is decoded.
 
     Attributes:
-        unions: The fields that hold a tuple of a union's members, with the union.
+        unions: The fields that hold a tuple of a union's members.
+        stand_in: What the decoder makes in the model's place.
 
     Args:
         model: The model.
-        unions: Its fields that hold a tuple of a union's members.
-        tolerant: Reads an item that is not of its documented shape.
+        unions: Those fields, with the members by their tag.
     """
 
-    def __init__(
-        self,
-        model: type,
-        unions: Mapping[str, Any],
-        tolerant: Callable[[bytes, Any], Any],
-    ) -> None:
+    def __init__(self, model: type, unions: Mapping[str, Mapping[str | None, Any]]) -> None:
         self._model = model
-        self.unions = unions
-        self._tolerant = tolerant
-        self._decoders: dict[tuple[str, str | None], msgspec.json.Decoder[Any]] = {
-            (name, tag): msgspec.json.Decoder(member)
-            for name, union in unions.items()
-            for tag, member in tagged(union).items()
-        }
-        self.stand_in = type(
-            model.__name__,
-            (model,),
-            {
-                "__slots__": (),
-                "__annotations__": dict.fromkeys(unions, tuple[msgspec.Raw, ...]),
-                "__module__": model.__module__,
-            },
-        )
+        self._unions = tuple(_Union(name, members) for name, members in unions.items())
+        self.unions = tuple(unions)
+        items = {union.name: GenericAlias(tuple, (union.stand_in, ...)) for union in self._unions}
+        self.stand_in = _stand_in(model, items)
 
-    def settle(self, value: object) -> None:
-        """Read what was kept back, and make the stand-in the model itself."""
-        for name in self.unions:
-            raws: tuple[msgspec.Raw, ...] = getattr(value, name)
-            object.__setattr__(value, name, tuple(self._item(name, bytes(raw)) for raw in raws))
+    def settle(self, value: object, body: bytes, path: tuple[str | int, ...]) -> bool:
+        """Read what was kept back, and make the stand-in the model itself.
+
+        Returns:
+            Whether a naive time is in what was kept back.
+
+        Raises:
+            StrayItem: An item is not of its documented shape.
+            msgspec.DecodeError: As before.
+        """
+        naive = False
+        for union in self._unions:
+            naive |= union.settle(getattr(value, union.name), body, (*path, union.name))
         object.__setattr__(value, "__class__", self._model)
-
-    def _item(self, name: str, body: bytes) -> Any:
-        try:
-            decoder = self._decoders.get((name, _peek().decode(body).type))
-            item = (decoder or self._decoders[name, None]).decode(body)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            item = self._tolerant(body, self.unions[name])
-        if isinstance(item, Entity):
-            object.__setattr__(item, "_source", (body, ()))
-        return item
+        return naive
 
 
 @functools.cache
-def twin(model: Hashable, tolerant: Callable[[bytes, Any], Any]) -> Twin | None:
+def twin(model: Hashable) -> Twin | None:
     """The twin of a model, if it needs one."""
     cls = cast("Any", model)
     if not (isinstance(model, type) and attrs.has(cls)):
         return None
     unions = {
-        field.name: get_args(field.type)[0]
+        field.name: tagged(get_args(field.type)[0])
         for field in attrs.fields(cls)
         if get_origin(field.type) is tuple and tagged(get_args(field.type)[0])
     }
-    return Twin(cls, unions, tolerant) if unions else None
+    return Twin(cls, unions) if unions else None

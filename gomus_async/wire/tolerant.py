@@ -19,7 +19,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from gomus_async.models.common import Text
 from gomus_async.wire.codec import StrayShape
-from gomus_async.wire.tagged import tagged
+from gomus_async.wire.zoned import tagged
 
 __all__ = ["structure"]
 

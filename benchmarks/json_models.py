@@ -1,0 +1,104 @@
+"""JSON to models and back, beside orjson to plain dicts and pydantic."""
+
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from benchmarks import served
+from benchmarks.pydantic_order import Orders
+from benchmarks.rounds import Effort, turns_of
+from benchmarks.table import Row
+from gomus_async import NewCustomer
+from gomus_async.resources.orders import LIST
+from gomus_async.wire.codec import encode, encode_one, encode_rows, joined, reader
+
+__all__ = ["rows"]
+
+BATCH = 100
+
+
+def _customers() -> list[NewCustomer]:
+    return [
+        NewCustomer(
+            foreign_id=f"SF-{number}",
+            name="Müller",
+            surname="Anna",
+            email=f"anna{number}@example.com",
+            tel="+49 30 12345",
+            is_institution=False,
+            language_id=1,
+            addr_street="Beispielallee 12",
+            addr_zip="10115",
+            addr_city="Berlin",
+            addr_country_id=1,
+        )
+        for number in range(BATCH)
+    ]
+
+
+def _decoding(effort: Effort) -> list[Row]:
+    orders = reader(LIST.returns, LIST.envelope)
+    zone = ZoneInfo("Europe/Berlin")
+    taken = turns_of(
+        {
+            "sdk": lambda: orders.read(served.LIST, lambda: zone),
+            "orjson": lambda: orjson.loads(served.LIST),
+            "pydantic": lambda: Orders.model_validate_json(served.LIST),
+        },
+        rounds=effort.of(60),
+        calls=effort.of(20, 1),
+    )
+    what = "decode 100 orders of 2 items, .raw kept"
+    us = {name: seconds * 1e6 for name, seconds in taken.items()}
+    return [
+        Row(
+            what=what,
+            peer="orjson.loads, dicts",
+            sdk=us["sdk"],
+            other=us["orjson"],
+            unit="us",
+            budget=1.6,
+        ),
+        Row(
+            what=what,
+            peer="pydantic model_validate_json",
+            sdk=us["sdk"],
+            other=us["pydantic"],
+            unit="us",
+            budget=0.8,
+        ),
+    ]
+
+
+def _encoding(effort: Effort) -> list[Row]:
+    customers = _customers()
+    dicts = [orjson.loads(encode_one(customer)) for customer in customers]
+    taken = turns_of(
+        {
+            "whole": lambda: encode("customer", customers),
+            "rows": lambda: joined("customer", encode_rows(customers)),
+            "orjson": lambda: orjson.dumps({"customer": dicts}),
+        },
+        rounds=effort.of(100),
+        calls=effort.of(50, 1),
+    )
+    us = {name: seconds * 1e6 for name, seconds in taken.items()}
+    return [
+        Row(
+            what=what,
+            peer="orjson.dumps of ready dicts",
+            sdk=us[name],
+            other=us["orjson"],
+            unit="us",
+            budget=budget,
+        )
+        for what, name, budget in (
+            ("encode a batch of 100 customers", "whole", 1.5),
+            ("the same, row by row", "rows", None),
+        )
+    ]
+
+
+def rows(effort: Effort) -> list[Row]:
+    """Decoding, then encoding."""
+    return [*_decoding(effort), *_encoding(effort)]
