@@ -17,12 +17,16 @@ __all__ = ["Gate", "Lane", "Verdict"]
 SHRINK: Final = 0.7
 RESERVED_SHARE: Final = 0.2
 COOL_DOWN_S: Final = 1.0
+PROBE_EVERY_S: Final = 10.0
+MOST_REST_S: Final = 25.0
+PROBE_AFTER: Final = 64
+RESERVE_FOR_S: Final = 10.0
 RECENT: Final = 50
 TOLERATED_ERRORS: Final = 0.1
 
 
 class Lane(Enum):
-    """What a call is part of. An import leaves a share of the limit to single calls."""
+    """What a call is part of. An import leaves a share of the limit to single calls that come."""
 
     SINGLE = "single"
     BULK = "bulk"
@@ -50,8 +54,10 @@ class Gate:
         self.pauses = 0
         self.in_flight = 0
         self._bulk_in_flight = 0
-        self._successes = 0
-        self._shrunk_at = -math.inf
+        self._successes = self._filled = 0
+        self._shrunk_at = self._single_at = -math.inf
+        self._rest = PROBE_EVERY_S
+        self._ceiling: int | None = None
         self._recent: deque[bool] = deque(maxlen=RECENT)
         self._round_trips: deque[float] = deque(maxlen=RECENT)
         self._singles: deque[_Waiter] = deque()
@@ -68,7 +74,7 @@ class Gate:
         self._probe = 0
         self._timer = self._expiry = None
         # Another loop's clock may have another zero.
-        self.paused_until = self._shrunk_at = -math.inf
+        self.paused_until = self._shrunk_at = self._single_at = -math.inf
         self._ramp = None
         self._singles.clear()
         self._bulks.clear()
@@ -84,6 +90,8 @@ class Gate:
         Returns:
             The number of the turn, to be given to `leave`; 0 if there is none.
         """
+        if lane is Lane.SINGLE:
+            self._single_at = now
         if self._waiting(lane):
             return 0
         if lane is Lane.SINGLE and self._ramp is None and self.in_flight < self.limit:
@@ -105,19 +113,22 @@ class Gate:
             if self._probe:
                 return 0
             self._probe = self._turn + 1
-        elif not self._has_room(lane):
+        elif not self._has_room(lane, now):
             return 0
         self._turn += 1
         self.in_flight += 1
         self._bulk_in_flight += lane is Lane.BULK
         return self._turn
 
-    def _has_room(self, lane: Lane) -> bool:
+    def _has_room(self, lane: Lane, now: float) -> bool:
         slots = self._open_slots
         reserved = math.ceil(RESERVED_SHARE * slots)
         if lane is Lane.BULK:
-            return self._bulk_in_flight < max(1, slots - reserved) and self.in_flight < slots
-        return self.in_flight < slots or self.in_flight - self._bulk_in_flight < reserved
+            kept = reserved if now - self._single_at < RESERVE_FOR_S else 0
+            return self._bulk_in_flight < max(1, slots - kept) and self.in_flight < slots
+        too_many = self._ceiling is not None and self.in_flight + 1 >= self._ceiling
+        over = self.in_flight - self._bulk_in_flight < reserved and not too_many
+        return self.in_flight < slots or over
 
     async def enter(self, lane: Lane, deadline: float = math.inf) -> int:
         """Wait for a slot, in order of arrival within a lane.
@@ -171,7 +182,7 @@ class Gate:
         self.in_flight -= 1
         self._bulk_in_flight -= lane is Lane.BULK
         if verdict is Verdict.FINE:
-            self._grow(round_trip)
+            self._grow(round_trip, now)
         elif verdict is not Verdict.FAILED:
             self._judge(verdict, now)
         # What was sent before a pause says nothing about its end.
@@ -188,15 +199,32 @@ class Gate:
         self._probe = 0
         self._paused_at_turn = self._turn
 
-    def _grow(self, round_trip: float | None) -> None:
+    def _grow(self, round_trip: float | None, now: float) -> None:
         self._recent.append(True)
         if round_trip is not None:
             self._round_trips.append(round_trip)
         if self.limit < self._most and (self.in_flight + 1) * 2 >= self.limit:
             self._successes += 1
-            if self._successes >= self.limit:
+            self._filled += self.in_flight + 1 >= self.limit
+            if self._successes >= self.limit and self._may_grow(now):
                 self.limit += 1
-                self._successes = 0
+                self._successes = self._filled = 0
+
+    def _may_grow(self, now: float) -> bool:
+        """Whether one more may be tried. What was too many is tried again but rarely."""
+        if self._ceiling is None or self.limit + 1 < self._ceiling:
+            return True
+        if self.limit >= self._ceiling:
+            return self._ceiling_held()
+        rested = now - self._shrunk_at >= self._rest
+        return rested and self._successes >= PROBE_AFTER
+
+    def _ceiling_held(self) -> bool:
+        """Whether as many as were too many once have gone through since."""
+        if self._filled < self.limit:
+            return False
+        self._ceiling, self._rest = None, PROBE_EVERY_S
+        return True
 
     def _judge(self, verdict: Verdict, now: float) -> None:
         self._recent.append(verdict is Verdict.OVERLOADED)
@@ -207,8 +235,13 @@ class Gate:
         typical = self._typical_round_trip()
         if now - self._shrunk_at >= max(COOL_DOWN_S, typical):
             self._shrunk_at = now
-            self._successes = 0
-            self.limit = max(1, int(self.limit * SHRINK))
+            self._successes = self._filled = 0
+            met = min(self.limit, self.in_flight + 1)
+            probed = met == self._ceiling
+            self._rest = min(2 * self._rest, MOST_REST_S) if probed else PROBE_EVERY_S
+            # A few in flight say nothing of how many would be too many.
+            self._ceiling = met if met * 2 >= self.limit else None
+            self.limit = max(1, met - 1 if probed else int(self.limit * SHRINK))
 
     def _typical_round_trip(self) -> float:
         from statistics import median

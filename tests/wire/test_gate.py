@@ -148,10 +148,17 @@ async def test_server_errors_shrink_the_limit_only_when_they_are_many(
 
 
 @virtual
-async def test_a_bulk_lane_leaves_a_fifth_to_single_calls() -> None:
+async def test_a_bulk_lane_leaves_a_fifth_to_single_calls_while_these_come() -> None:
     gate = _gate(10)
-    assert _fill(gate, BULK) == 8
+    assert _fill(gate, BULK) == 10
     assert _fill(gate, SINGLE) == 2
+    for _ in range(10):
+        _leave(gate, lane=BULK)
+    assert _fill(gate, BULK) == 8
+    for _ in range(2):
+        _leave(gate)
+    await asyncio.sleep(11)
+    assert _fill(gate, BULK) == gate.limit - 8
 
 
 @virtual
@@ -177,8 +184,9 @@ async def test_a_single_call_overtakes_bulk_calls_that_wait() -> None:
     await asyncio.wait_for(gate.enter(SINGLE), 1.0)
     assert not waiting.done()
     _leave(gate, lane=BULK)
+    _leave(gate, lane=BULK)
     await asyncio.wait_for(waiting, 1.0)
-    assert gate.in_flight == bulk + 1
+    assert gate.in_flight == bulk
 
 
 @virtual
@@ -388,3 +396,61 @@ async def test_a_pause_ends_also_when_all_who_waited_were_cancelled() -> None:
     later = asyncio.create_task(gate.enter(SINGLE))
     await asyncio.wait_for(later, 11.0)
     assert gate.in_flight == 1
+
+
+class _Server:
+    """Takes so many at a time, for 50 ms each, and refuses the others at once."""
+
+    def __init__(self, gate: Gate, capacity: int) -> None:
+        self.gate = gate
+        self.capacity = capacity
+        self.busy = 0
+        self.served: list[float] = []
+        self.refused: list[float] = []
+
+    async def lane(self, until: float) -> None:
+        while _now() < until:
+            turn = await self.gate.enter(BULK)
+            began = _now()
+            if self.busy >= self.capacity:
+                self.refused.append(began)
+                self.gate.leave(turn, BULK, Verdict.OVERLOADED, began, None)
+                await asyncio.sleep(0.5)
+                continue
+            self.busy += 1
+            await asyncio.sleep(0.05)
+            self.busy -= 1
+            self.served.append(_now())
+            self.gate.leave(turn, BULK, Verdict.FINE, _now(), 0.05)
+
+    def rate(self, since: float, until: float) -> float:
+        return sum(since <= at < until for at in self.served) / (until - since)
+
+    def share_refused(self, since: float, until: float) -> float:
+        refused = sum(since <= at < until for at in self.refused)
+        return refused / (refused + self.rate(since, until) * (until - since))
+
+
+@virtual
+async def test_it_settles_at_what_a_server_takes() -> None:
+    server = _Server(_gate(4, most=32), 5)
+    began = _now()
+    await asyncio.gather(*(server.lane(began + 60) for _ in range(32)))
+    assert server.share_refused(began + 10, began + 60) < 0.02
+    assert server.rate(began + 10, began + 60) >= 0.85 * 5 / 0.05
+    assert 4 <= server.gate.limit <= 6
+
+
+@virtual
+async def test_it_follows_a_server_that_takes_more_and_less() -> None:
+    server = _Server(_gate(4, most=32), 5)
+    began = _now()
+    lanes = [asyncio.create_task(server.lane(began + 120)) for _ in range(32)]
+    await asyncio.sleep(30)
+    server.capacity = 20
+    await asyncio.sleep(40)
+    server.capacity = 2
+    await asyncio.gather(*lanes)
+    assert server.rate(began + 60, began + 70) >= 0.8 * 20 / 0.05
+    assert server.rate(began + 100, began + 120) >= 0.8 * 2 / 0.05
+    assert server.share_refused(began + 100, began + 120) < 0.02
