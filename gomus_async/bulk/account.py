@@ -59,9 +59,9 @@ class Account:
         self._samples: list[Sample] = []
         self._sample_every = SAMPLE_EVERY_S
 
-    def read(self) -> None:
-        """A record was read."""
-        self.tally.rows += 1
+    def read(self, count: int) -> None:
+        """So many records were read."""
+        self.tally.rows += count
 
     def place(self, row: "Pending", *, created: bool) -> None:
         """The row stands on the server. An earlier row with its key does not, any more."""

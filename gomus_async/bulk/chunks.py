@@ -3,13 +3,14 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Generator, Iterable
-from typing import Final
+from contextlib import aclosing
+from typing import Final, Protocol, runtime_checkable
 
-from gomus_async.bulk.records import Record
+from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.text_files import TextFile
 from gomus_async.errors import SourceError
 
-__all__ = ["cut", "in_thread"]
+__all__ = ["chunks_of", "cut", "in_thread"]
 
 _MOST_RECORDS: Final = 1000
 _MOST_CHARACTERS: Final = 1 << 20
@@ -41,15 +42,35 @@ def cut(records: Iterable[Record], file: TextFile) -> Chunks:
         raise failure
 
 
-async def in_thread(chunks: Chunks) -> AsyncGenerator[Record, None]:
-    """Hand out the records of chunks that a worker thread reads, and close what it reads from."""
+async def in_thread(chunks: Chunks) -> AsyncGenerator[list[Record], None]:
+    """Hand out chunks that a worker thread reads, and close what it reads from."""
     taking = _Taking(chunks)
     try:
         while chunk := await asyncio.to_thread(taking.take):
-            for record in chunk:
-                yield record
+            yield chunk
     finally:
         taking.close()
+
+
+@runtime_checkable
+class ReadsChunks(Protocol):
+    """A source that hands out many records at once, which costs less than one by one."""
+
+    def chunks(self) -> AsyncGenerator[list[Record], None]:
+        """Read the records, some at a time."""
+        ...
+
+
+async def chunks_of(source: Source) -> AsyncGenerator[list[Record], None]:
+    """The records of a source, as many at a time as it hands out."""
+    if isinstance(source, ReadsChunks):
+        async with aclosing(source.chunks()) as chunks:
+            async for chunk in chunks:
+                yield chunk
+    else:
+        async with aclosing(source.records()) as records:
+            async for record in records:
+                yield [record]
 
 
 class _Taking:

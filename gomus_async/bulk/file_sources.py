@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import aclosing
 from typing import Any, Final
 
 import attrs
@@ -62,7 +63,21 @@ class FileSource(ABC):
             SourceError: The file cannot be read on; the rows before were handed out.
             SourceChanged: The file was changed or replaced since `check`.
         """
+        return self._one_by_one()
+
+    def chunks(self) -> AsyncGenerator[list[Record], None]:
+        """Read the rows as `records` does, as many at a time as it reads.
+
+        Raises:
+            SourceError: As `records`.
+        """
         return in_thread(self._read())
+
+    async def _one_by_one(self) -> AsyncGenerator[Record, None]:
+        async with aclosing(self.chunks()) as chunks:
+            async for chunk in chunks:
+                for record in chunk:
+                    yield record
 
     def identity(self) -> SourceIdentity | None:
         """What tells the file and its reading from others; `None` for a pipe.

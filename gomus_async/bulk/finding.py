@@ -12,9 +12,9 @@ import attrs
 
 from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.report import Tally
+from gomus_async.bulk.sending import BatchCustomers, Keyed
 from gomus_async.errors import ApiError, ForeignIdShadowed, MethodNotAllowed, NotFound
-from gomus_async.models.customers import Customer
-from gomus_async.resources.customers import NUMBER_FIRST, Customers
+from gomus_async.resources.customers import NUMBER_FIRST
 from gomus_async.wire.request import CallOptions
 
 __all__ = ["Finder", "Found", "Ledger", "keys_of", "patiently", "refusal_of"]
@@ -73,7 +73,7 @@ class Finder:
         timeout: Seconds after which a look-up is tried again.
     """
 
-    customers: Customers
+    customers: BatchCustomers
     ledger: Ledger
     timeout: float
 
@@ -145,7 +145,7 @@ class Finder:
         """
         self.ledger.sending([row])
         try:
-            answer = await self.customers.update_many([row.customer], options=patiently())
+            answer = await self.customers.update_batch([row.customer], options=patiently())
         except ApiError as error:
             refusal_of(error)
             return True
@@ -156,7 +156,7 @@ class Finder:
         return False
 
 
-def keys_of(answer: Sequence[Customer]) -> set[str]:
+def keys_of(answer: Sequence[Keyed]) -> set[str]:
     """The keys that an answer lists."""
     return {customer.foreign_id for customer in answer if customer.foreign_id is not None}
 

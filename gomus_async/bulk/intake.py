@@ -7,29 +7,31 @@ from collections.abc import (
     Awaitable,
     Callable,
     Collection,
+    Mapping,
     Sequence,
 )
 from hashlib import blake2b
 from time import time
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from gomus_async.bulk.account import Account
 from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.journal import Ending, Journal, Known, State
-from gomus_async.bulk.names import Names
+from gomus_async.bulk.names import NAMED_FIELDS, Names
 from gomus_async.bulk.past import PastRows
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.rejects import Reject
 from gomus_async.bulk.rows import Refused, Row, read_row
+from gomus_async.models.customers import NewCustomer
 
 __all__ = ["Intake"]
 
 CHUNK: Final = 500
 LOST: Final = "rejected before the import was resumed; its reasons are lost with the rejects file"
 
-Ready = tuple[Record, Row | Refused]
+_NAMED: Final = frozenset(NAMED_FIELDS.values())
 
 
 @attrs.define
@@ -37,7 +39,7 @@ class Intake:
     """Reads the source and sorts its rows.
 
     Attributes:
-        records: The source, pulled one record at a time.
+        records: The source, pulled a few records at a time.
         journal: What is remembered of keys and of an unfinished import.
         account: Where rows are counted that are not sent.
         late_commit_window: Seconds for which what was sent may still be applied.
@@ -48,7 +50,7 @@ class Intake:
         in_flight: Whether a row with a key is on its way.
     """
 
-    records: AsyncIterator[Record]
+    records: AsyncIterator[Sequence[Record]]
     journal: Journal
     account: Account
     late_commit_window: float
@@ -81,8 +83,9 @@ class Intake:
                 self._filled.clear()
                 records, self._buffer = self._buffer, []
                 self._drained.set()
-                if records:
-                    yield await self._sort(records)
+                # Others want their turn of the loop as well.
+                for start in range(0, len(records), CHUNK):
+                    yield await self._sort(records[start : start + CHUNK])
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
@@ -94,9 +97,9 @@ class Intake:
     async def _read(self) -> None:
         """Read ahead, but not far; rows of a slow source do not wait for each other."""
         try:
-            async for record in self.records:
-                self.account.read()
-                self._buffer.append(record)
+            async for records in self.records:
+                self.account.read(len(records))
+                self._buffer += records
                 self._filled.set()
                 if len(self._buffer) >= CHUNK:
                     self._drained.clear()
@@ -127,7 +130,12 @@ class Intake:
         return to_send
 
     async def _learn_names(self, records: Sequence[Record]) -> None:
-        needed = {kind for record in records for kind in self.names.missing(record)}
+        needed = {
+            kind
+            for record in records
+            if not _NAMED.isdisjoint(_fields(record))
+            for kind in self.names.missing(record)
+        }
         if needed and self.load_names is not None:
             self.names = await self.load_names(needed, self.names)
 
@@ -144,7 +152,8 @@ class Intake:
         )
 
     def _hash(self, text: bytes) -> int:
-        digest = blake2b(text, digest_size=8, key=self.journal.key).digest()
+        # A key of its own would cost a block of its own.
+        digest = blake2b(self.journal.key + text, digest_size=8).digest()
         return int.from_bytes(digest, "big", signed=True)
 
     async def _known(self, pendings: Sequence[Pending]) -> dict[int, Known]:
@@ -222,6 +231,10 @@ class Intake:
         if ended or self._touched:
             self.journal.end(ended, self._touched)
             self._refused, self._touched = [], []
+
+
+def _fields(record: Record) -> Mapping[str, Any]:
+    return {} if isinstance(record.data, NewCustomer) else record.data
 
 
 def _rejected_before(row: Pending) -> Reject:

@@ -17,13 +17,12 @@ import attrs
 
 from gomus_async.bulk.batches import Pending, Turn
 from gomus_async.bulk.finding import Finder, Ledger, keys_of, patiently, refusal_of
+from gomus_async.bulk.sending import BatchCustomers, Keyed
 from gomus_async.bulk.sizes import MOST_ROWS, BatchSize, body_bytes
 from gomus_async.errors import (
     ApiError,
     OutcomeUnknown,
 )
-from gomus_async.models.customers import Customer
-from gomus_async.resources.customers import Customers
 
 __all__ = ["Knowledge", "Placer"]
 
@@ -84,7 +83,7 @@ class Placer:
         look_up_timeout: Seconds after which a look-up is tried again.
     """
 
-    customers: Customers
+    customers: BatchCustomers
     ledger: Ledger
     knowledge: Knowledge
     late_commit_window: float
@@ -134,11 +133,11 @@ class Placer:
         if len(parts) > 1:
             return await _all([partial(self._update, part, certain=certain) for part in parts])
         refusal: ApiError | None = None
-        answer: list[Customer] = []
+        answer: Sequence[Keyed] = ()
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
-            answer = await self.customers.update_many(
+            answer = await self.customers.update_batch(
                 [row.customer for row in rows], options=patiently()
             )
         except ApiError as error:
@@ -159,7 +158,8 @@ class Placer:
         if not missing:
             return True
         if len(missing) < len(rows):
-            return await self._update(missing, certain=True)
+            # An answer that lists none would not say that these are there.
+            return await self._update(missing, certain=False)
         if len(rows) > 1:
             return await _all([partial(self._update, [row], certain=True) for row in rows])
         existing, absent = await self._finder.look_up(missing)
@@ -195,11 +195,11 @@ class Placer:
             return await _all([partial(self._create, part, tries) for part in parts])
         refusal: ApiError | None = None
         sent_at: datetime | None = None
-        answer: list[Customer] = []
+        answer: Sequence[Keyed] = ()
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
-            answer = await self.customers.create_many(
+            answer = await self.customers.create_batch(
                 [row.customer for row in rows], options=patiently()
             )
         except OutcomeUnknown as unknown:
@@ -325,7 +325,7 @@ class Placer:
         return await _all([partial(self._create, half, tries) for half in halves])
 
     def _accept(
-        self, rows: Sequence[Pending], answer: Sequence[Customer], *, created: bool
+        self, rows: Sequence[Pending], answer: Sequence[Keyed], *, created: bool
     ) -> list[Pending]:
         """Accept the rows that an answer lists, by key; return those it does not."""
         listed = keys_of(answer)

@@ -10,6 +10,7 @@ import attrs
 
 from gomus_async.bulk.account import Account
 from gomus_async.bulk.batches import Feeder, Pending, Turn
+from gomus_async.bulk.chunks import chunks_of
 from gomus_async.bulk.finding import PATIENCE_S
 from gomus_async.bulk.intake import Intake
 from gomus_async.bulk.journal import Journal, Learned
@@ -19,6 +20,7 @@ from gomus_async.bulk.past import PastRows
 from gomus_async.bulk.placing import Knowledge, Placer
 from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.report import Report
+from gomus_async.bulk.sending import BatchCustomers
 from gomus_async.bulk.sizes import BatchSize
 from gomus_async.bulk.under_way import Batch
 from gomus_async.errors import (
@@ -32,7 +34,6 @@ from gomus_async.errors import (
     RateLimited,
     ServerError,
 )
-from gomus_async.resources.customers import Customers
 from gomus_async.wire.gate import Lane
 from gomus_async.wire.retry import RetryPolicy
 
@@ -114,7 +115,7 @@ class Import:
             not_before: When an abandoned import last sent something, if one was.
         """
         await self._remember()
-        async with aclosing(self._source.records()) as records:
+        async with aclosing(chunks_of(self._source)) as records:
             intake = self._intake(records)
             if not_before is not None:
                 await asyncio.sleep(intake.window_left(not_before))
@@ -128,7 +129,7 @@ class Import:
     async def check(self) -> Report:
         """Send nothing: read and check every row."""
         try:
-            async with aclosing(self._source.records()) as records:
+            async with aclosing(chunks_of(self._source)) as records:
                 intake = self._intake(records)
                 async with aclosing(intake.chunks()) as chunks:
                     async for chunk in chunks:
@@ -146,7 +147,7 @@ class Import:
             self._account.place_nowhere(row)
         self._journal.end([], [(row.digest, row.content, True) for row in rows])
 
-    def _intake(self, records: AsyncIterator[Record]) -> Intake:
+    def _intake(self, records: AsyncIterator[Sequence[Record]]) -> Intake:
         return Intake(
             records,
             self._journal,
@@ -283,7 +284,7 @@ class Import:
             self._caller, on_unclear=batch.may_be_late, before_send=batch.before_send
         )
         return Placer(
-            Customers(caller),
+            BatchCustomers(caller),
             batch,
             self._knowledge,
             self._options.late_commit_window,

@@ -104,12 +104,12 @@ class Server:
             raise NotFound("404: not found", status=404)
         return Customer(id=1, foreign_id=ref)
 
-    async def create_many(
+    async def create_batch(
         self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
     ) -> list[Customer]:
         return await self._sent(customers, self._create)
 
-    async def update_many(
+    async def update_batch(
         self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
     ) -> list[Customer]:
         return await self._sent(customers, self._update)
@@ -232,7 +232,7 @@ async def _imported(setup: Setup, server: Server, source: list[dict[str, str]]) 
     journal = Journal.on(connection, InlineWriter(connection), recording=False)
     account = Account(gomus.bulk_caller.wire, RejectsFile(None))
     options = Options(late_commit_window=setup.window, max_reject_ratio=1.0)
-    with patch("gomus_async.bulk.run.Customers", lambda _: server):
+    with patch("gomus_async.bulk.run.BatchCustomers", lambda _: server):
         imported = Import(gomus, RowsSource(source), journal, account, options=options)
         report = await imported.place(not_before=None)
     await journal.close()
