@@ -43,7 +43,7 @@ def cut_power(journal: Path, disk: Path) -> None:
         path.unlink(missing_ok=True)
     for source, target in ((disk, journal), (_wal(disk), _wal(journal))):
         if source.exists():
-            shutil.copy(source, target)
+            shutil.move(source, target)
             target.chmod(0o600)
 
 
