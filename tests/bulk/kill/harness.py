@@ -24,7 +24,7 @@ __all__ = ["LATE", "RATES", "WINDOW", "Killing", "Run"]
 ROOT: Final = Path(__file__).parents[3]
 LATE: Final = 0.4
 WINDOW: Final = 0.8
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 600.0
 
 RATES: Final = {
     "late_commit": 0.04,
@@ -85,7 +85,7 @@ class Killing:
     def run(self, *crash: object) -> Run:
         """Let a process import until it ends, by itself or at the crash point."""
         with self._process(crash) as process:
-            out, _ = process.communicate(timeout=10 * PATIENCE_S)
+            out, _ = process.communicate(timeout=PATIENCE_S)
             return self._ended(process, out)
 
     def kill_when(self, begun: Callable[[], object], pause: float = 0.0) -> Run:
@@ -94,7 +94,7 @@ class Killing:
             until = time.monotonic() + PATIENCE_S
             while process.poll() is None and not begun():
                 assert time.monotonic() < until, "nothing happens"
-                time.sleep(0.001)
+                time.sleep(0.005)
             time.sleep(pause)
             process.kill()
             out, _ = process.communicate()
