@@ -158,12 +158,12 @@ class Intake:
 
     async def _known(self, pendings: Sequence[Pending]) -> dict[int, Known]:
         """What is remembered of the keys of these rows."""
-        open_before = [row for row in pendings if self.in_flight(row.key)]
+        waiting = [row for row in pendings if self.in_flight(row.key)]
         known = await self.journal.known([row.digest for row in pendings])
-        released = [row.digest for row in open_before if not self.in_flight(row.key)]
-        if released:
-            # They came to their end meanwhile.
-            known.update(await self.journal.known(released))
+        while released := [row for row in waiting if not self.in_flight(row.key)]:
+            # They came to their end meanwhile; and while this is read, others may.
+            waiting = [row for row in waiting if self.in_flight(row.key)]
+            known.update(await self.journal.known([row.digest for row in released]))
         return known
 
     def _must_be_sent(self, row: Pending, known: dict[int, Known], open_keys: "set[int]") -> bool:

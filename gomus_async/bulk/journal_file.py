@@ -18,6 +18,8 @@ Durability = Literal["process", "power"]
 
 SCHEMA_VERSION: Final = 1
 _APPLICATION_ID: Final = 0x676F6D75
+_MOUNTS: Final = Path("/proc/self/mounts")
+_SMALLEST: Final = 16
 _LOCK_WAIT_S: Final = 0.2
 _CACHE_KIB: Final = 4096
 
@@ -68,8 +70,8 @@ def open_journal(path: Path, host: str, durability: Durability) -> sqlite3.Conne
         JournalError: It is not a journal, is damaged, is of a newer version, is for another
             instance, can be read by others, is a link, or lies on a network file system.
     """
-    made = _make_or_check(path)
     _refuse_network(path)
+    made = _make_or_check(path)
     with _telling(path):
         connection = sqlite3.connect(
             path, timeout=_LOCK_WAIT_S, isolation_level=None, check_same_thread=False
@@ -125,12 +127,12 @@ def _make_or_check(path: Path, *, make: bool = True) -> bool:
         raise JournalError(f"{name} is a link or not a file; name the file itself")
     if os.name == "posix" and found.st_mode & 0o077:
         raise JournalError(f"{name} is open to other users of this machine; chmod 600 it first")
-    if not found.st_size:
-        return True
-    with suppress(OSError), path.open("rb") as file:
-        if not file.read(16).startswith(b"SQLite format 3"):
-            raise JournalError(f"{name} is not a journal; name another file")
-    return False
+    # It is not opened here to look into it: closing it again would let go of the lock of
+    # another import in this process, as POSIX has it.
+    if 0 < found.st_size < _SMALLEST:
+        # SQLite takes one byte for an empty database, and writes over it.
+        raise JournalError(f"{name} is not a journal; name another file")
+    return not found.st_size
 
 
 def _make(path: Path) -> None:
@@ -158,7 +160,7 @@ def _refuse_network(path: Path) -> None:
 def _file_system(path: Path) -> str:
     """The type of the file system that a path lies on, where the system tells."""
     best, kind = "", ""
-    with suppress(OSError), Path("/proc/self/mounts").open(encoding="utf-8") as mounts:
+    with suppress(OSError), _MOUNTS.open(encoding="utf-8") as mounts:
         for line in mounts:
             _, place, found, *_ = line.split(" ")
             place = place.replace("\\040", " ")
@@ -176,11 +178,16 @@ def _telling(path: Path) -> Generator[None]:
     except sqlite3.Error as error:
         kind = str(getattr(error, "sqlite_errorname", ""))
         said = str(error)
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged file may quote it.
+        kind, said = "SQLITE_CORRUPT", "its text cannot be read"
     else:
         return
     if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         raise JournalLocked(f"{name} is in use by another import; wait for its end")
-    if kind.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if kind.startswith("SQLITE_NOTADB"):
+        raise JournalError(f"{name} is not a journal, or its head is damaged; name another file")
+    if kind.startswith("SQLITE_CORRUPT"):
         raise JournalError(
             f"{name} is damaged ({said}); restore it, or begin anew with another one"
         )

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -115,19 +114,21 @@ class RejectsFile:
         """A new file with the lines to keep, in the place of the old one."""
         if path.is_symlink():
             return _opened(path)
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        file = os.fdopen(descriptor, "w", encoding="utf-8")
+        # Of one name, so that what a killed process left of it does not stay for ever.
+        new = path.with_name(f".{path.name}.new")
+        new.unlink(missing_ok=True)
+        file = _opened(new)
         try:
             for position, reasons, line in _lines(path):
                 if self._keep and self._keep(position) and position not in self.kept:
                     self.kept[position] = reasons
                     file.write(line)
             file.flush()
-            Path(name).replace(path)
+            new.replace(path)
         except BaseException:
             file.close()
             with suppress(OSError):
-                Path(name).unlink()
+                new.unlink()
             raise
         return file
 

@@ -61,12 +61,15 @@ class WriterThread:
         self._connection = connection
         self._orders: queue.SimpleQueue[_Order[Any] | None] = queue.SimpleQueue()
         self._problem: str | None = None
+        self._closed = False
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._work, name="gomus-journal", daemon=True)
         self._thread.start()
 
     async def run(self, job: Job[T]) -> T:
         """Do a job and wait until it is committed."""
+        if self._closed:
+            raise JournalError("the journal is closed")
         waiter: asyncio.Future[T] = self._loop.create_future()
         self._orders.put(_Order(job, waiter))
         return await waiter
@@ -77,6 +80,7 @@ class WriterThread:
 
     async def close(self) -> None:
         """Do what is left, then close the connection."""
+        self._closed = True
         self._orders.put(None)
         while self._thread.is_alive():
             await asyncio.to_thread(self._thread.join)
@@ -103,7 +107,8 @@ class WriterThread:
                 self._roll_back()
         waiting = [order for order in group if order.waiter is not None]
         if waiting and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._settle, waiting)
+            # The problem as it is now: a later group's is not theirs.
+            self._loop.call_soon_threadsafe(_settle, waiting, self._problem)
 
     def _roll_back(self) -> None:
         if self._connection.in_transaction:
@@ -113,14 +118,15 @@ class WriterThread:
                 # The connection is used no more, and what is open on it is lost with it.
                 return
 
-    def _settle(self, orders: list[_Order[Any]]) -> None:
-        for order in orders:
-            if order.waiter is None or order.waiter.done():
-                continue
-            if self._problem is None:
-                order.waiter.set_result(order.result)
-            else:
-                order.waiter.set_exception(JournalError(self._problem))
+
+def _settle(orders: list[_Order[Any]], problem: str | None) -> None:
+    for order in orders:
+        if order.waiter is None or order.waiter.done():
+            continue
+        if problem is None:
+            order.waiter.set_result(order.result)
+        else:
+            order.waiter.set_exception(JournalError(problem))
 
 
 def _said(error: Exception) -> str:
