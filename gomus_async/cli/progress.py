@@ -53,7 +53,6 @@ def live_progress(
         console=out,
         transient=not leave,
         redirect_stdout=False,
-        redirect_stderr=False,
         refresh_per_second=_UPDATES_A_SECOND,
     )
     with live:
@@ -79,8 +78,7 @@ class _View:
         if self._last is None:
             yield Text("starting", style="dim")
             return
-        for line in progress_lines(self._last, self.rows, options.max_width - 1, plain=self.plain):
-            yield line
+        yield from progress_lines(self._last, self.rows, options.max_width - 1, plain=self.plain)
 
 
 def progress_lines(
