@@ -6,6 +6,7 @@ from gomus_async.bulk.mapping import ImportMapping, load_mapping
 from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.report import Progress, Report
 from gomus_async.bulk.sources import csv_source, jsonl_source, rejects_source
+from gomus_async.bulk.summary import summary_page
 
 __all__ = [
     "ImportMapping",
@@ -19,4 +20,5 @@ __all__ = [
     "jsonl_source",
     "load_mapping",
     "rejects_source",
+    "summary_page",
 ]

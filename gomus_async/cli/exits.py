@@ -5,14 +5,14 @@ from enum import IntEnum
 from typing import Final
 
 from gomus_async.errors import (
-    ApiError,
     ConfigError,
     ConnectionFailed,
     GomusError,
     ImportFailed,
+    ImportStopped,
     InvalidId,
-    RateLimited,
-    ServerError,
+    JournalError,
+    JournalLocked,
     SourceError,
 )
 from gomus_async.wire.secret import printable
@@ -50,6 +50,10 @@ _SPELLINGS: Final = (
     ("late_commit_window takes", "--late-commit-window takes"),
     ("batch_size takes", "--batch-size takes"),
     (", or None to learn it", ""),
+    ("pass resume=False to begin anew", "pass --begin-anew"),
+    ("max_reject_ratio=", "--max-reject-ratio "),
+    ("max_reject_ratio takes", "--max-reject-ratio takes"),
+    ("read other JSON lines with jsonl_source", "leave --from-rejects out"),
 )
 """How the library names its arguments, and how the command line does."""
 
@@ -57,15 +61,16 @@ _SPELLINGS: Final = (
 def exit_code(error: GomusError) -> Exit:
     """The exit code for an error.
 
-    An import that had got somewhere, and stopped for a reason that may pass, can be resumed.
+    What stopped for a reason that may pass can be resumed; a journal that failed under way, on a
+    full disk for example, is such a reason, and one that could not be opened is not.
     """
+    if isinstance(error, ImportStopped | JournalLocked):
+        return Exit.RESUMABLE
+    if isinstance(error, JournalError):
+        return Exit.WRONG_USAGE if error.report is None else Exit.RESUMABLE
     cause = error.__cause__ if isinstance(error, ImportFailed) and error.__cause__ else error
     if isinstance(cause, ConfigError | InvalidId | SourceError):
         return Exit.WRONG_USAGE
-    refused = isinstance(cause, ApiError) and not isinstance(cause, RateLimited | ServerError)
-    report = error.report if isinstance(error, ImportFailed) else None
-    if report is not None and report.accepted and not refused:
-        return Exit.RESUMABLE
     return Exit.REFUSED
 
 
@@ -76,9 +81,7 @@ def explain(error: GomusError) -> str:
         text = text.replace(library, command)
     if isinstance(error, ConnectionFailed):
         text += "; check the instance's address and the network"
-    if exit_code(error) is Exit.RESUMABLE:
-        text += "; run the same command again to go on"
-    return text
+    return "; ".join([text, *getattr(error, "__notes__", ())])
 
 
 def complain(text: str) -> None:

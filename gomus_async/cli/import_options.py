@@ -4,20 +4,32 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 
 __all__ = [
+    "AssumeNewOption",
     "BatchSizeOption",
+    "BeginAnewOption",
     "ColumnOption",
     "DelimiterOption",
     "DryRunOption",
+    "Durability",
+    "DurabilityOption",
     "EmptyCell",
     "EmptyOption",
     "EncodingOption",
     "FileArgument",
     "FileFormat",
     "FormatOption",
+    "FromRejectsOption",
+    "Given",
+    "JournalOption",
+    "MappingOption",
+    "PurgeOption",
+    "RatioOption",
     "RejectsOption",
+    "SummaryOption",
     "WindowOption",
 ]
 
@@ -36,8 +48,16 @@ class EmptyCell(Enum):
     CLEAR = "clear"
 
 
+class Durability(Enum):
+    """What a journal outlives."""
+
+    PROCESS = "process"
+    POWER = "power"
+
+
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A .csv or .jsonl file, gzipped (.gz) or not.")
+    Path | None,
+    typer.Argument(metavar="FILE", help="A .csv or .jsonl file, gzipped (.gz) or not."),
 ]
 FormatOption = Annotated[
     FileFormat | None, typer.Option("--format", help="By default, the ending tells.")
@@ -71,3 +91,77 @@ WindowOption = Annotated[
     ),
 ]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Check every row, send nothing.")]
+FromRejectsOption = Annotated[
+    bool, typer.Option("--from-rejects", help="FILE holds the rejected rows of an earlier import.")
+]
+MappingOption = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="A TOML file: columns, constants, names, delimiter."),
+]
+JournalOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help="Remembers what was sent: if the import is stopped or killed, the same command goes "
+        "on where it was, and rows that have not changed since are not sent again.",
+    ),
+]
+BeginAnewOption = Annotated[
+    bool,
+    typer.Option(
+        "--begin-anew", help="Neither go on with the journal's import nor skip a file done before."
+    ),
+]
+DurabilityOption = Annotated[
+    Durability,
+    typer.Option(help="What the journal outlives: the process's end, or a power cut as well."),
+]
+RatioOption = Annotated[
+    float,
+    typer.Option(min=0, max=1, metavar="SHARE", help="Stop once more than this are rejected."),
+]
+AssumeNewOption = Annotated[
+    bool,
+    typer.Option("--assume-new", help="Create without looking; doubles customers who are there."),
+]
+SummaryOption = Annotated[
+    Path | None, typer.Option(metavar="PATH", help="Draw the outcome as a page (.html).")
+]
+PurgeOption = Annotated[
+    bool,
+    typer.Option(
+        "--purge",
+        help="Import nothing: forget what finished imports left in --journal, and remove the "
+        "file of --rejects.",
+    ),
+]
+
+
+@attrs.frozen(kw_only=True)
+class Given:
+    """The options as they were given; for what each means, see its help."""
+
+    file: Path | None
+    file_format: FileFormat | None
+    from_rejects: bool
+    mapping: Path | None
+    column: list[str] | None
+    delimiter: str | None
+    encoding: str | None
+    empty: EmptyCell | None
+    journal: Path | None
+    begin_anew: bool
+    durability: Durability
+    rejects: Path | None
+    summary: Path | None
+    max_reject_ratio: float
+    assume_new: bool
+    batch_size: int | None
+    late_commit_window: float
+    dry_run: bool
+    purge: bool
+    instance: str | None
+    token_file: Path | None
+    shop: str | None
+    locale: str | None
+    as_json: bool

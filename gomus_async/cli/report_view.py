@@ -1,11 +1,14 @@
 """An import's report, for people and for programs."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from gomus_async.bulk.course import course_of, top_reasons
+from gomus_async.cli.glyphs import takes
 from gomus_async.cli.output import print_line, shown
 
 if TYPE_CHECKING:
@@ -13,14 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["print_report", "report_record", "top_reasons"]
 
-_SHOWN_REASONS: Final = 10
-_HEADINGS: Final = frozenset({"customer could not be saved", "customer(s) could not be saved"})
-"""What the API says above the reasons; a reason only where it says no more."""
+_STRIP: Final = 48
+_BLOCKS: Final = "▁▂▃▄▅▆▇█"
+_ASCII: Final = "_.-=+*%#"
 
 _MEANINGS: Final = {
     "superseded": "a later row has the same key",
     "unknown": "look at these yourself",
 }
+_STILL_OPEN: Final = "read, but not through yet"
 
 
 def print_report(report: "Report", rejects: Path | None) -> None:
@@ -32,12 +36,9 @@ def print_report(report: "Report", rejects: Path | None) -> None:
     """
     if report.dry_run:
         print_line("dry run: nothing was sent")
-    for name in ("accepted", "unchanged", "rejected", "superseded", "unknown"):
-        count: int = getattr(report, name)
-        meaning = _MEANINGS.get(name, "") if count else ""
-        style = "bold red" if count and name in {"rejected", "unknown"} else ""
-        print_line(f"{name:<10} {count:>9,}  {meaning}".rstrip(), style=style)
-    print_line(f"{'rows':<10} {report.rows:>9,}")
+    if report.nothing_to_do:
+        print_line("nothing to do: this file was imported before, with this outcome")
+    _counts(report)
     if report.reasons:
         print_line()
         print_line("rejected because")
@@ -45,8 +46,11 @@ def print_report(report: "Report", rejects: Path | None) -> None:
             print_line(f"{count:>6,}  {shown(reason)}")
     print_line()
     if not report.dry_run:
-        print_line(f"{report.requests:,} requests{_retries(report.retries)}")
+        _strips(report)
+        print_line(f"{report.requests:,} requests{_retries(report.retries)}{_pauses(report)}")
     print_line(f"{report.elapsed:.1f} s, {report.rows_per_second:,.0f} rows a second")
+    if report.at_risk:
+        print_line(f"{report.at_risk:,} rows created again after a first try without clear outcome")
     if rejects is not None:
         print_line(f"rejected rows: {rejects}")
 
@@ -57,12 +61,40 @@ def report_record(report: "Report", rejects: Path | None) -> dict[str, Any]:
     return {**record, "rows_per_second": round(report.rows_per_second, 1)}
 
 
-def top_reasons(reasons: Mapping[str, int]) -> list[tuple[str, int]]:
-    """The ten most frequent reasons, the most frequent first."""
-    telling = {text: count for text, count in reasons.items() if text not in _HEADINGS} or reasons
-    ranked = sorted(telling.items(), key=lambda reason: (-reason[1], reason[0]))
-    rest = sum(count for _, count in ranked[_SHOWN_REASONS:])
-    return ranked[:_SHOWN_REASONS] + ([("other reasons", rest)] if rest else [])
+def _counts(report: "Report") -> None:
+    for name in ("accepted", "unchanged", "rejected", "superseded", "unknown"):
+        count: int = getattr(report, name)
+        meaning = _MEANINGS.get(name, "") if count else ""
+        if meaning and name == "unknown" and not report.finished:
+            meaning = _STILL_OPEN
+        style = "bold red" if count and name in {"rejected", "unknown"} else ""
+        print_line(f"{name:<10} {count:>9,}  {meaning}".rstrip(), style=style)
+    print_line(f"{'rows':<10} {report.rows:>9,}")
+
+
+def _strips(report: "Report") -> None:
+    """The course of the import, where it was long enough to have one."""
+    course = course_of(report, _STRIP)
+    if course is None:
+        return
+    blocks = _BLOCKS if takes(sys.stdout, _BLOCKS) else _ASCII
+    draw = _drawer(blocks)
+    print_line(f"rows/s  {draw(course.rates)}  at most {max(course.rates):,.0f}")
+    low, high = min(course.limits), max(course.limits)
+    span = f"{low} to {high}" if low < high else f"{high}"
+    print_line(f"limit   {draw(course.limits)}  {span} requests at once")
+    if course.pauses:
+        marks = "".join("x" if course.is_paused(part) else " " for part in range(len(course.rates)))
+        print_line(f"paused  {marks}".rstrip())
+
+
+def _drawer(blocks: str) -> Callable[[Sequence[float]], str]:
+    def draw(values: Sequence[float]) -> str:
+        top = max(values) or 1
+        steps = len(blocks) - 1
+        return "".join(blocks[round(max(value, 0) / top * steps)] for value in values)
+
+    return draw
 
 
 def _retries(retries: Mapping[str, int]) -> str:
@@ -70,3 +102,9 @@ def _retries(retries: Mapping[str, int]) -> str:
         return ", no retries"
     reasons = ", ".join(f"{why}: {count:,}" for why, count in sorted(retries.items()))
     return f", {sum(retries.values()):,} retries ({shown(reasons)})"
+
+
+def _pauses(report: "Report") -> str:
+    if not report.pauses:
+        return ""
+    return f", {report.pauses:,} pause{'' if report.pauses == 1 else 's'}"

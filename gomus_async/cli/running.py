@@ -3,14 +3,47 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Generator
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+import attrs
 
 from gomus_async.cli.exits import Terminated
 
-__all__ = ["run"]
+__all__ = ["DRAIN_S", "Aborted", "Moment", "Stop", "run", "run_to_a_stop"]
 
 T = TypeVar("T")
+
+DRAIN_S: Final = 30.0
+"""How long a command may take for what is under way, once it was asked to stop."""
+
+
+class Moment(Enum):
+    """What happens to a command that is asked to stop."""
+
+    DRAINS = "drains"
+    ABORTS = "aborts"
+    TOO_LONG = "too long"
+
+
+class Aborted(Exception):
+    """A command was stopped where it stood."""
+
+
+@attrs.define
+class Stop:
+    """Whether a command was asked to stop: by Ctrl-C, or by SIGTERM."""
+
+    number: signal.Signals | None = None
+
+    def __call__(self) -> bool:
+        """Whether it was."""
+        return self.number is not None
+
+    def error(self) -> BaseException:
+        """What ends the command in the end."""
+        return Terminated() if self.number is signal.SIGTERM else KeyboardInterrupt()
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -20,27 +53,91 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         KeyboardInterrupt: Ctrl-C was pressed.
         Terminated: SIGTERM came.
     """
-    return asyncio.run(_terminable(work))
+    stop = Stop()
+    try:
+        return run_to_a_stop(work, stop, lambda _: None, drains=False)
+    except Aborted:
+        raise stop.error() from None
 
 
-async def _terminable(work: Coroutine[Any, Any, T]) -> T:
+def run_to_a_stop(
+    work: Coroutine[Any, Any, T],
+    stop: Stop,
+    tell: Callable[[Moment], None],
+    *,
+    drains: bool = True,
+    patience: float = DRAIN_S,
+) -> T:
+    """Run a coroutine that looks at `stop`, and cancel it if it does not stop by itself.
+
+    The first signal sets `stop`. The second cancels the coroutine, and so does the first where
+    `drains` is false, or once `patience` is over. A third ends the process.
+
+    Args:
+        work: The coroutine.
+        stop: What it looks at.
+        tell: Is told what happens, as it happens.
+        drains: Whether it looks at `stop` at all.
+        patience: Seconds it may take to stop.
+
+    Raises:
+        Aborted: It was cancelled.
+    """
+    return asyncio.run(_stoppable(work, stop, tell, patience if drains else None))
+
+
+async def _stoppable(
+    work: Coroutine[Any, Any, T],
+    stop: Stop,
+    tell: Callable[[Moment], None],
+    patience: float | None,
+) -> T:
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
-    terminated = asyncio.Event()
+    timers: list[asyncio.TimerHandle] = []
 
-    def terminate() -> None:
-        terminated.set()
+    def abort(moment: Moment) -> None:
+        tell(moment)
         task.cancel()
+        _let_go(loop)
 
-    # Windows loops take no handlers; there the process just ends.
+    def on(number: signal.Signals) -> None:
+        first = not stop()
+        stop.number = stop.number or number
+        if not first or patience is None:
+            abort(Moment.ABORTS)
+            return
+        tell(Moment.DRAINS)
+        timers.append(loop.call_later(patience, abort, Moment.TOO_LONG))
+
+    with _listening(loop, on):
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if not stop():
+                raise
+            raise Aborted from None
+        finally:
+            for timer in timers:
+                timer.cancel()
+
+
+@contextlib.contextmanager
+def _listening(
+    loop: asyncio.AbstractEventLoop, on: Callable[[signal.Signals], None]
+) -> Generator[None]:
+    # Windows loops take no handlers; there the process just ends, and Ctrl-C cancels.
     with contextlib.suppress(NotImplementedError):
-        loop.add_signal_handler(signal.SIGTERM, terminate)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, on, number)
     try:
-        return await task
-    except asyncio.CancelledError:
-        if terminated.is_set():
-            raise Terminated from None
-        raise
+        yield
     finally:
-        with contextlib.suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGTERM)
+        _let_go(loop)
+
+
+def _let_go(loop: asyncio.AbstractEventLoop) -> None:
+    """Signals do again what they did before."""
+    with contextlib.suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
