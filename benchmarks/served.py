@@ -1,9 +1,9 @@
-"""What the null server answers with: one order of two items, and a list of a hundred."""
+"""What the null server answers with: an order of two tickets, lists of such, a customer."""
 
 import json
 from typing import Any
 
-__all__ = ["CUSTOMER", "LIST", "ORDER", "ORDER_ID", "PAGES", "page"]
+__all__ = ["CUSTOMER", "LIST", "MIXED_LIST", "ORDER", "ORDER_ID", "PAGES", "page"]
 
 ORDER_ID = 90210
 PAGES = 40
@@ -39,6 +39,19 @@ TICKET: dict[str, Any] = {
         "after_sale_information": None,
     },
 }
+REDUCED: dict[str, Any] = {
+    **TICKET,
+    "id": 3,
+    "price_cents": 1200,
+    "attributes": {
+        **TICKET["attributes"],
+        "id": 552,
+        "title": "Tageskarte, ermäßigt",
+        "ticket_id": 13,
+        "quantity": 1,
+        "barcodes": [{"id": 7003, "barcode": "4034210097635-9", "method": "ean"}],
+    },
+}
 EVENT: dict[str, Any] = {
     "id": 2,
     "type": "Event",
@@ -69,7 +82,7 @@ BARE_ORDER: dict[str, Any] = {
     "source": "api",
     "payment_status": 2,
     "billing_address_id": 18,
-    "items": [TICKET, EVENT],
+    "items": [TICKET, REDUCED],
 }
 PERSON: dict[str, Any] = {
     "id": 4711,
@@ -100,8 +113,8 @@ def _encoded(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _orders(first: int, count: int, number: int, total: int) -> bytes:
-    rows = [{**BARE_ORDER, "id": first + row} for row in range(count)]
+def _orders(first: int, count: int, number: int, total: int, **changes: Any) -> bytes:
+    rows = [{**BARE_ORDER, "id": first + row, **changes} for row in range(count)]
     meta = {"total_count": total, "page": number, "per_page": count}
     return _encoded({"orders": rows, "meta": meta})
 
@@ -115,3 +128,4 @@ def page(number: int) -> bytes:
 ORDER = _encoded({"order": BARE_ORDER})
 CUSTOMER = _encoded({"customer": PERSON})
 LIST = _orders(1, 100, 1, 100)
+MIXED_LIST = _orders(1, 100, 1, 100, items=[TICKET, EVENT])

@@ -7,6 +7,7 @@ coerces or says where the shape breaks.
 
 import functools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import tzinfo
 from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
@@ -14,7 +15,7 @@ import attrs
 import msgspec
 
 from gomus_async.models.common import Entity, Page
-from gomus_async.wire.tagged import StrayItem, twin
+from gomus_async.wire.tagged import StrayItem, Way, twin
 from gomus_async.wire.zoned import located, naive_inside
 
 __all__ = [
@@ -107,17 +108,8 @@ class Reader(Generic[T]):
         self.envelope = envelope
         row: Any = get_args(self.returns)[0] if get_origin(self.returns) is list else self.returns
         self._twin = twin(cast("Hashable", row))
-        decoded: Any = self.returns
-        if self._twin is not None:
-            stand_in: Any = self._twin.stand_in
-            decoded = stand_in if row is self.returns else list[stand_in]
-        if envelope is not None:
-            fields: list[Any] = [(envelope, decoded)]
-            if self.paged:
-                fields += [("meta", _Meta | None, None), ("total", int | None, None)]
-            decoded = msgspec.defstruct("Envelope", fields)
-        self._decoder = msgspec.json.Decoder(decoded)
         self._rows = row is not self.returns
+        self._decoders: dict[Way | None, msgspec.json.Decoder[Any]] = {}
         self._bare: str | None = None if self._rows else getattr(row, "bare", None)
         self._entities = isinstance(row, type) and issubclass(row, Entity)
         self._naive = naive_inside(cast("Hashable", row)) if self._entities else None
@@ -130,16 +122,11 @@ class Reader(Generic[T]):
             StrayShape: No coercion makes the documented shape of it.
         """
         path: tuple[Step, ...] = () if self.envelope is None else (self.envelope,)
-        meta: _Meta | None = None
         try:
-            value = self._decoder.decode(body)
-            if self.envelope is not None:
-                meta = (value.meta or _counted(value)) if self.paged else None
-                value = getattr(value, self.envelope)
+            value, meta, naive = self._fast(body, path)
             if self._bare is not None and not getattr(value, self._bare):
                 # It may stand there without the name that it goes by elsewhere.
                 value, path, meta = self._tolerant(body)
-            naive = self._settled(value, body, path)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, StrayItem):
             value, path, meta = self._tolerant(body)
             self._name_items(value, body, path)
@@ -173,17 +160,49 @@ class Reader(Generic[T]):
                 located(row, zone)
         return value
 
-    def _settled(self, value: Any, body: bytes, path: tuple[Step, ...]) -> bool:
-        """Have stand-ins become what they stand for; whether one of them has a naive time."""
+    def _fast(self, body: bytes, path: tuple[Step, ...]) -> tuple[Any, _Meta | None, bool]:
+        """The value, its `meta`, and whether something in it is known to have a naive time."""
         if self._twin is None:
-            return False
-        settle = self._twin.settle
+            return (*self._decoded(body, None), False)
+        way, mixed = self._twin.way(body), self._twin.mixed
+        if way is not mixed:
+            # What looked like items of one type alone may be something else further down.
+            with suppress(msgspec.DecodeError, StrayItem):
+                return self._settled(body, way, path)
+        return self._settled(body, mixed, path)
+
+    def _settled(
+        self, body: bytes, way: Way, path: tuple[Step, ...]
+    ) -> tuple[Any, _Meta | None, bool]:
+        """The value whose stand-ins have become what they stand for."""
+        value, meta = self._decoded(body, way)
         if not self._rows:
-            return settle(value, body, path)
+            return value, meta, way.settle(value, body, path)
         naive = False
         for index, row in enumerate(value):
-            naive |= settle(row, body, (*path, index))
-        return naive
+            naive |= way.settle(row, body, (*path, index))
+        return value, meta, naive
+
+    def _decoded(self, body: bytes, way: Way | None) -> tuple[Any, _Meta | None]:
+        decoder = self._decoders.get(way) or self._decoder(way)
+        value = decoder.decode(body)
+        if self.envelope is None:
+            return value, None
+        meta = (value.meta or _counted(value)) if self.paged else None
+        return getattr(value, self.envelope), meta
+
+    def _decoder(self, way: Way | None) -> msgspec.json.Decoder[Any]:
+        """The decoder for a way to read the rows, made when it is first needed."""
+        decoded: Any = self.returns
+        if way is not None:
+            decoded = list.__class_getitem__(way.stand_in) if self._rows else way.stand_in
+        if self.envelope is not None:
+            fields: list[Any] = [(self.envelope, decoded)]
+            if self.paged:
+                fields += [("meta", _Meta | None, None), ("total", int | None, None)]
+            decoded = msgspec.defstruct("Envelope", fields)
+        decoder = self._decoders[way] = msgspec.json.Decoder(decoded)
+        return decoder
 
     def _name_items(self, value: Any, body: bytes, path: tuple[Step, ...]) -> None:
         """Give the members of unions their source, as the fast path does."""

@@ -1,7 +1,5 @@
 """JSON of no known shape, on its way out and in, kept out of every `repr`."""
 
-import mimetypes
-import secrets
 from typing import Any
 
 import attrs
@@ -35,6 +33,9 @@ class LooseJson:
 
 def form(name: str, filename: str, content: bytes) -> FileBody:
     """A multipart form with one file."""
+    import mimetypes
+    import secrets
+
     boundary = secrets.token_hex(16)
     plain = "".join(
         char if char.isascii() and char.isprintable() and char not in '"\\' else "_"

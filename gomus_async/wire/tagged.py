@@ -1,20 +1,23 @@
 """Unions of models that are told apart by their `type`, which msgspec reads for no attrs class.
 
 The members differ in one field alone. A twin of their model reads the rest in one pass, keeps
-that field back as bytes, and has it read by the member that the `type` names. Part of the codec.
+that field back as bytes, and has it read by the member that the `type` names. Where all items
+seem to be of one type, as they mostly are, that is tried first. Part of the codec.
 """
 
 import functools
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from types import GenericAlias
-from typing import Any, cast, get_args, get_origin
+from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 import msgspec
 
 from gomus_async.wire.zoned import Check, naive_inside, tagged
 
-__all__ = ["StrayItem", "Twin", "twin"]
+__all__ = ["StrayItem", "Twin", "Way", "twin"]
+
+GLANCE_BYTES: Final = 4096
 
 
 def _fields(model: Any) -> dict[str, Any]:
@@ -77,33 +80,49 @@ class _Union:
         return naive
 
 
-class Twin:
-    """Stands in for a model while it is decoded.
+class _Pure:
+    """The same field where all its items are of one type: nothing has to be kept back."""
+
+    def __init__(self, name: str, model: Any, varying: str) -> None:
+        self.name = name
+        self.stand_in = model
+        [kind] = [field.type for field in attrs.fields(model) if field.name == varying]
+        self._varying = varying
+        self._check = naive_inside(kind)
+
+    def settle(self, items: tuple[Any, ...], body: bytes, path: tuple[str | int, ...]) -> bool:
+        """Make sure of the type of every item; whether one has a naive time."""
+        tag, check, name = self.stand_in.tag, self._check, object.__setattr__
+        naive = False
+        for index, item in enumerate(items):
+            if item.type != tag:
+                raise StrayItem
+            naive = naive or (check is not None and check(getattr(item, self._varying)))
+            name(item, "_source", (body, (*path, index)))
+        return naive
+
+
+class Way:
+    """One way to read a model with unions.
 
     Attributes:
-        unions: The fields that hold a tuple of a union's members.
         stand_in: What the decoder makes in the model's place.
-
-    Args:
-        model: The model.
-        unions: Those fields, with the members by their tag.
     """
 
-    def __init__(self, model: type, unions: Mapping[str, Mapping[str | None, Any]]) -> None:
+    def __init__(self, model: type, unions: Sequence[_Union | _Pure]) -> None:
         self._model = model
-        self._unions = tuple(_Union(name, members) for name, members in unions.items())
-        self.unions = tuple(unions)
-        items = {union.name: GenericAlias(tuple, (union.stand_in, ...)) for union in self._unions}
+        self._unions = tuple(unions)
+        items = {union.name: GenericAlias(tuple, (union.stand_in, ...)) for union in unions}
         self.stand_in = _stand_in(model, items)
 
     def settle(self, value: object, body: bytes, path: tuple[str | int, ...]) -> bool:
         """Read what was kept back, and make the stand-in the model itself.
 
         Returns:
-            Whether a naive time is in what was kept back.
+            Whether a naive time is in an item.
 
         Raises:
-            StrayItem: An item is not of its documented shape.
+            StrayItem: An item is not of its documented shape, or not of its expected type.
             msgspec.DecodeError: As before.
         """
         naive = False
@@ -111,6 +130,35 @@ class Twin:
             naive |= union.settle(getattr(value, union.name), body, (*path, union.name))
         object.__setattr__(value, "__class__", self._model)
         return naive
+
+
+class Twin:
+    """The ways to read a model.
+
+    Attributes:
+        unions: The fields that hold a tuple of a union's members.
+        mixed: The way that reads any items.
+
+    Args:
+        model: The model.
+        unions: Those fields, with the members by their tag.
+    """
+
+    def __init__(self, model: type, unions: Mapping[str, Mapping[str | None, Any]]) -> None:
+        mixed = [_Union(name, members) for name, members in unions.items()]
+        self.unions = tuple(unions)
+        self.mixed = Way(model, mixed)
+        self._pure = [
+            (f'"{tag}"'.encode(), Way(model, [_Pure(union.name, member, union.varying)]))
+            for union in mixed[:1]
+            for tag, member in unions[union.name].items()
+            if tag is not None and len(mixed) == 1
+        ]
+
+    def way(self, body: bytes) -> Way:
+        """The way that is likely to read an answer fastest, from a look at its beginning."""
+        found = [way for mark, way in self._pure if body.find(mark, 0, GLANCE_BYTES) >= 0]
+        return found[0] if len(found) == 1 else self.mixed
 
 
 @functools.cache

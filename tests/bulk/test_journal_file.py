@@ -136,7 +136,15 @@ def test_k16_another_process_is_kept_out(path: Path):
 
 
 @pytest.mark.parametrize(
-    "content", [b"x", b"x" * 511, b"x" * 512, b"foreign_id,name\n" * 400, b"\0" * 5000, b"SQLite format 3\0" + b"x" * 5000]
+    "content",
+    [
+        b"x",
+        b"x" * 511,
+        b"x" * 512,
+        b"foreign_id,name\n" * 400,
+        b"\0" * 5000,
+        b"SQLite format 3\0" + b"x" * 5000,
+    ],
 )
 def test_k17_what_is_not_a_journal(path: Path, content: bytes):
     path.write_bytes(content)

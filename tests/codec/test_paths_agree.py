@@ -53,7 +53,7 @@ def fast_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one(fast_only: None, cls: Any, envelope: str | None, data: st.DataObject) -> None:
     served = data.draw(of_model(cls))
 
-    fast = Reader(cls, None)._decoder.decode(json.dumps(served))
+    fast = Reader(cls, None)._decoder(None).decode(json.dumps(served))
     slow = structure(served, cls, ())
 
     assert fast == slow
@@ -71,9 +71,9 @@ def test_several(fast_only: None, cls: Any, data: st.DataObject) -> None:
 
     fast = through(list[cls], "rows", served)
 
-    assert [structure(row, cls, ()) for row in served] == Reader(list[cls], None)._decoder.decode(
-        json.dumps(served)
-    )
+    assert [structure(row, cls, ()) for row in served] == Reader(list[cls], None)._decoder(
+        None
+    ).decode(json.dumps(served))
     assert [row.raw for row in fast] == served
 
 

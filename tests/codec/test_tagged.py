@@ -313,3 +313,26 @@ def test_naive_times_of_items_are_in_the_zone(shape: Any) -> None:
 def test_an_order_without_items_is_an_order(shape: Any, items: Any) -> None:
     assert read(shape({"id": 1, "items": items})).items == ()
     assert read(shape({"id": 1})).items == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_that_only_begins_with_one_type_is_read_like_any_other(kind: str) -> None:
+    many = [order(item("Ticket", sandbox_note="x" * 3000)) for _ in range(3)]
+    rows = [*many, order(item(kind), item("Gift"))]
+
+    found = read_page(rows)
+
+    assert found == read_page([stray(row) for row in rows])
+    assert [type(one) for one in found[3].items] == [KINDS[kind][0], OtherItem]
+    assert [[one.raw for one in row.items] for row in found] == [row["items"] for row in rows]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_items_of_one_type_alone_are_read_as_in_any_other_list(kind: str, fast_only: None) -> None:
+    rows = [order(item(kind), item(kind, id=2, note='"Ticket"')), order(item(kind))]
+
+    found = read_page(rows)
+
+    assert {type(one) for row in found for one in row.items} == {KINDS[kind][0]}
+    assert {type(row) for row in found} == {Order}
+    assert [[one.raw for one in row.items] for row in found] == [row["items"] for row in rows]

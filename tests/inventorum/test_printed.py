@@ -232,7 +232,7 @@ def test_what_is_printed_needs_no_tolerance(version: int) -> None:
         (LIST, listed),
     ]
     for endpoint, answer in bodies:
-        read = Reader(endpoint.returns, endpoint.envelope)._decoder
+        read = Reader(endpoint.returns, endpoint.envelope)._decoder(None)
         assert read.decode(json.dumps(answer).encode())
 
 

@@ -25,6 +25,7 @@ from gomus_async import (
     SyncHold,
     SyncPager,
     SyncSessionOrders,
+    raw,
 )
 from gomus_async.raw import Raw
 from gomus_async.resources.annual import Annual
@@ -32,12 +33,19 @@ from gomus_async.sync.facade import SyncRaw
 
 __all__ = ["CLIENTS", "PAIRS", "RAW", "RESOURCES", "attributes", "hints", "leads_to", "twin"]
 
+LOADED_LATER: Final[Mapping[str, Any]] = {
+    # `raw` imports every resource; the client only names them.
+    **{name: value for name, value in vars(raw).items() if inspect.isclass(value)},
+    "Annual": Annual,
+    "aiohttp": aiohttp,
+}
+
 
 def hints(value: Any) -> dict[str, Any]:
     """The types of a function, or of what a property returns."""
     function = value.fget if isinstance(value, property) else value
     function = function.__func__ if isinstance(function, classmethod) else function
-    return typing.get_type_hints(function, localns={"aiohttp": aiohttp})
+    return typing.get_type_hints(function, localns=LOADED_LATER)
 
 
 def attributes(cls: type[Any]) -> dict[str, Any]:
