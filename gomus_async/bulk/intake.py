@@ -67,6 +67,7 @@ class Intake:
     _touched: list[tuple[int, int | None, bool]] = attrs.field(
         factory=list[tuple[int, int | None, bool]], init=False
     )
+    _held: dict[int, float] = attrs.field(factory=dict[int, float], init=False)
     _refused: list[int] = attrs.field(factory=list[int], init=False)
 
     async def chunks(self) -> AsyncGenerator[Sequence[Pending], None]:
@@ -172,6 +173,8 @@ class Intake:
             row.known, row.placed = facts.exists, facts.placed
         if self.past is not None and self._has_ended(row, known, self.past):
             return False
+        if row.due is None:
+            row.due = self._held.get(row.digest)
         unchanged = facts is not None and not facts.placed and facts.content == row.content
         on_its_way = row.due is not None or row.digest in open_keys or self.in_flight(row.key)
         if not unchanged or on_its_way:
@@ -186,10 +189,13 @@ class Intake:
         state = past.ended(row.position)
         past.meet(row.position, row.content)
         sent_at = past.sent_at(row.position)
+        left = 0.0 if sent_at is None else self.window_left(sent_at)
+        due = asyncio.get_running_loop().time() + left
         if state is None:
-            if sent_at is not None:
-                row.due = asyncio.get_running_loop().time() + self.window_left(sent_at)
+            row.due = None if sent_at is None else due
             return False
+        if left:
+            self._held[row.digest] = due
         placed = state in {State.CREATED, State.UPDATED}
         if placed:
             self.account.place(row, created=state is State.CREATED)

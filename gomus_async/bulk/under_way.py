@@ -93,7 +93,8 @@ class Batch:
     def close(self, *, whole: bool) -> None:
         """Write down what has ended; if that is the whole batch, nothing of it is in doubt."""
         ended, touched = self._news()
-        intents = self._intents if whole else []
+        # While a write may come late, its keys are held; also by an import that goes on.
+        intents = self._intents if whole and not self.unclear else []
         if ended or intents:
             self.journal.end(ended, touched, intents)
 
