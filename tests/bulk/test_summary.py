@@ -114,7 +114,8 @@ def test_what_others_say_is_only_shown(where: str) -> None:
     more: dict[str, Any] = {}
     report = REPORT
     if where in {"reasons", "retries"}:
-        report = attrs.evolve(REPORT, **{where: {HOSTILE: 12}})
+        said: Any = {where: {HOSTILE: 12}}
+        report = attrs.evolve(REPORT, **said)
     elif where == "rejects":
         report = attrs.evolve(REPORT, rejects=Path(HOSTILE))
     else:

@@ -4,17 +4,20 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
 from gomus_async.cli.running import Aborted, Moment, Stop, run_to_a_stop
+
+if TYPE_CHECKING:
+    import subprocess
 
 ROWS = 400
 Start = Callable[..., "subprocess.Popen[str]"]
@@ -46,6 +49,9 @@ class Desk:
 
     def applied(self) -> int:
         return sum(entry["applied"] for entry in self.sandbox.history)
+
+    def has_applied(self, requests: int) -> bool:
+        return self.applied() > requests
 
     def keys(self) -> "Counter[str]":
         found = (record["foreign_id"] for record in self.sandbox.store.customers.records())
@@ -118,7 +124,7 @@ def test_the_second_signal_stops_at_once(desk: Desk, sent: signal.Signals) -> No
 def test_killed_and_started_again_by_hand(desk: Desk) -> None:
     for wanted in (3, 20, 40):
         child = desk.start()
-        until(lambda wanted=wanted: desk.applied() > wanted)
+        until(partial(desk.has_applied, wanted))
         child.kill()
         child.wait()
     last = desk.start("--json")
