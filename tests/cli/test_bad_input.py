@@ -186,7 +186,7 @@ def test_rejects_over_the_file_itself(online, csv):
         (["customers", "import"], ["FILE", "gomus customers import --help"]),
         (["whoami", "--token", "hush"], ["--token"]),
         (["demo", "--rows", "3"], ["--rows", "50"]),
-        (["demo", "--seed", "x"], ["--seed", "integer"]),
+        (["demo", "--seed", "x"], ["--seed", "int"]),
     ],
 )
 def test_wrong_usage(online, arguments, texts):

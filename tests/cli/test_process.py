@@ -5,8 +5,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -77,33 +75,6 @@ def test_terminal_that_takes_ascii_alone(process, sandbox):
     out, err = child.communicate()
     assert (child.returncode, err) == (0, "")
     assert "M\\xfcller" in out
-
-
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_interrupted_import(process, sandbox, tmp_path, sent, code):
-    path = tmp_path / "crm.csv"
-    path.write_text("foreign_id;name\nC-1;x\n")
-    rejects = tmp_path / "rejects.jsonl"
-    sandbox.set_faults("hang=1")
-    child = process(
-        *("customers", "import", path, "--instance", sandbox.url, "--rejects", rejects),
-        GOMUS_TOKEN="user-token",
-    )
-    until(lambda: sandbox.history)
-    child.send_signal(sent)
-    out, err = child.communicate()
-    assert (child.returncode, out) == (code, "")
-    assert "run the same command again" in err
-    assert err.splitlines()[-1] in {"error: interrupted", "error: terminated"}
-    assert len(err.splitlines()) == 2
-    assert not rejects.exists()
-
-
-def until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)  # the other process has no hook that could be waited on
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
