@@ -8,8 +8,8 @@ from gomus_async.sandbox import Sandbox
 from tests.bulk.importing import BATCHES, Case, blind_creates, rows, stored_before
 from tests.bulk.kill.disk import cut_power
 from tests.bulk.kill.harness import LATE, RATES, Killing, drawn_kills
-from tests.bulk.test_import_sizes import set_cap
 from tests.bulk.test_import_faults import RATES as THIRTY
+from tests.bulk.test_import_sizes import set_cap
 
 SEEDS = range(1, 20)
 TENTH = {name: rate / sum(THIRTY.values()) / 10 for name, rate in THIRTY.items()}
