@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomus_async.inventorum.client import Inventorum
 from gomus_async.inventorum.customers import InventorumCustomers
+from gomus_async.inventorum.mapping import InventorumMapping, inventorum_mapping
 from gomus_async.inventorum.models import (
     InventorumAddress,
     InventorumCustomer,
@@ -14,7 +15,6 @@ from gomus_async.inventorum.models import (
     NewInventorumPhone,
 )
 from gomus_async.inventorum.rows import inventorum_pages, inventorum_rows
-from gomus_async.inventorum.mapping import InventorumMapping, inventorum_mapping
 from gomus_async.inventorum.source import InventorumSource, inventorum_source
 from gomus_async.inventorum.token_file import InventorumTokenFile
 from gomus_async.inventorum.tokens import InventorumRefresh, InventorumTokens
