@@ -74,8 +74,8 @@ class UnderWay:
         given: The options.
         rejects: Where rejected rows go.
         name: What is imported.
-        shows_keys: Whether a dry run lists some of the keys that would be sent, and rejected
-            rows are corrected where they come from, not in their file.
+        shows_keys: Whether a dry run lists some of the keys that would be sent. The journal
+            is then not one for a file of rejected rows.
     """
 
     given: Given

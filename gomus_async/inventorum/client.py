@@ -132,6 +132,11 @@ class Inventorum:
         return InventorumCustomers(self._session)
 
     @property
+    def bulk_customers(self) -> InventorumCustomers:
+        """What `inventorum_pages` reads with; not for anybody else."""
+        return InventorumCustomers(self._session.patient())
+
+    @property
     def stats(self) -> Stats:
         """What this client has done so far."""
         return self._caller.wire.stats()

@@ -11,9 +11,12 @@ import attrs
 
 from gomus_async.errors import ConfigError
 from gomus_async.inventorum.models import InventorumAddress, InventorumCustomer
+from gomus_async.inventorum.patience import patient
 from gomus_async.models.common import Text
 from gomus_async.models.customers import NewCustomer, Salutation
 from gomus_async.models.lookups import Country
+from gomus_async.resources.customers import Customers
+from gomus_async.resources.lookups import Lookups
 from gomus_async.wire.request import CallOptions
 
 if TYPE_CHECKING:
@@ -191,13 +194,14 @@ async def inventorum_mapping(
         ConfigError: One of the arguments cannot be.
         GomusError: See the tree in `gomus_async.errors`.
     """
+    caller = patient(gomus.bulk_caller)
     offered: list[Salutation] = []
     countries: dict[str, int] = {}
     for locale in locales:
         options = CallOptions(locale=locale)
         if salutations is None:
-            offered += await gomus.customers.salutations(options=options)
-        async for country in gomus.lookups.countries(per_page=PER_PAGE, options=options):
+            offered += await Customers(caller).salutations(options=options)
+        async for country in Lookups(caller).countries(per_page=PER_PAGE, options=options):
             countries.update(dict.fromkeys(_country_names(country), country.id))
     return InventorumMapping(
         salutations=_by_title(offered) if salutations is None else salutations,

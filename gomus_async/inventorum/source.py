@@ -5,6 +5,7 @@ from contextlib import aclosing
 
 import attrs
 
+from gomus_async.bulk.finding import patiently
 from gomus_async.bulk.records import Record
 from gomus_async.errors import GomusError
 from gomus_async.inventorum.client import Inventorum
@@ -54,7 +55,8 @@ class InventorumSource:
             GomusError: See the tree in `gomus_async.errors`; a note says whose error it is.
         """
         position = 0
-        pages = inventorum_pages(self.inventorum, limit=self.limit, options=self.options)
+        options = self.options or patiently()
+        pages = inventorum_pages(self.inventorum, limit=self.limit, options=options)
         try:
             async with aclosing(pages):
                 async for page in pages:
@@ -84,7 +86,7 @@ def inventorum_source(
         inventorum: The client.
         mapping: What becomes of a customer, from `inventorum_mapping`.
         limit: Rows a page, at most 30.
-        options: Settings for each page.
+        options: Settings for each page; by default a page is asked for for a quarter of an hour.
 
     Returns:
         The source. Nothing is read yet.
