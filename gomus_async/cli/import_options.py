@@ -141,25 +141,25 @@ PurgeOption = Annotated[
 class Given:
     """The options as they were given; for what each means, see its help."""
 
-    file: Path | None
-    file_format: FileFormat | None
-    from_rejects: bool
-    mapping: Path | None
-    column: list[str] | None
-    delimiter: str | None
-    encoding: str | None
-    empty: EmptyCell | None
+    file: Path | None = None
+    file_format: FileFormat | None = None
+    from_rejects: bool = False
+    mapping: Path | None = None
+    column: list[str] | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    empty: EmptyCell | None = None
     journal: Path | None
     begin_anew: bool
     durability: Durability
     rejects: Path | None
     summary: Path | None
     max_reject_ratio: float
-    assume_new: bool
+    assume_new: bool = False
     batch_size: int | None
     late_commit_window: float
     dry_run: bool
-    purge: bool
+    purge: bool = False
     instance: str | None
     token_file: Path | None
     shop: str | None

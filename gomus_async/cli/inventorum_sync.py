@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import typer
@@ -13,7 +13,7 @@ from gomus_async.cli.exits import Exit
 from gomus_async.cli.import_options import Given
 from gomus_async.cli.import_places import check_folder, check_taken, only_if_filled
 from gomus_async.cli.importing import UnderWay
-from gomus_async.cli.inventorum_command import Till
+from gomus_async.cli.inventorum_options import Till
 from gomus_async.cli.output import print_json, print_line
 from gomus_async.inventorum import (
     Inventorum,
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["carry_out"]
 
-NAME = "Inventorum"
+NAME: Final = "Inventorum"
+REJECTS: Final = Path("inventorum.rejects.jsonl")
 
 
-def carry_out(given: Given, rejects: Path, till: Till) -> None:
+def carry_out(given: Given, till: Till) -> None:
     """Bring the customers over, and say what came of it.
 
     Raises:
@@ -44,6 +45,7 @@ def carry_out(given: Given, rejects: Path, till: Till) -> None:
         KeyboardInterrupt: Ctrl-C was pressed.
         Terminated: SIGTERM came.
     """
+    rejects = given.rejects or REJECTS
     places = {
         "journal": given.journal,
         "rejects": rejects,

@@ -100,8 +100,8 @@ async def inventorum_pages(
     added moves others to later pages, and one that is deleted moves others to earlier pages,
     past the reader. The list is therefore walked until one walk sees exactly the customers of
     the walk before it, none of them twice, as many as the total says, with the total the same
-    on every page; twice at least. A page is asked for again until its deadline. Rows that were handed out already are left out; to know
-    them, their ids are kept in memory.
+    on every page; twice at least. Rows that were handed out already are left out; to know
+    them, their ids are kept in memory. A page that fails is asked for again until its deadline.
 
     Assumed is that a row that stays in the list shows up in one of two walks in a row whose
     results agree, and that the ids of customers do not change.

@@ -1,7 +1,9 @@
 """The journal of a live source: what stands is known after a crash, and what is in doubt is not."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,7 +101,7 @@ async def test_rows_from_anywhere(tmp_path: Path) -> None:
     with Sandbox(data="empty") as sandbox:
         async with client(sandbox.url) as gomus:
 
-            def rows(broken_at: int | None = None):  # type: ignore[no-untyped-def]
+            def rows(broken_at: int | None = None) -> Iterator[dict[str, Any]]:
                 for number in sorted(names, reverse=broken_at is None):
                     if number == broken_at:
                         raise ConnectionError("the register is away")
@@ -114,7 +116,9 @@ async def test_rows_from_anywhere(tmp_path: Path) -> None:
             report = await import_customers(
                 gomus, live_source(rows(), name="club"), journal=tmp_path / "j"
             )
-        stored = {row["foreign_id"]: row["name"] for row in sandbox.store.records("customers") or []}
+        stored = {
+            row["foreign_id"]: row["name"] for row in sandbox.store.records("customers") or []
+        }
     assert (report.unchanged, report.updated, report.created) == (28, 1, 11)
     assert stored == {f"CLUB-{n}": name for n, name in {**names, 3: "Name 3"}.items()}
 
@@ -122,4 +126,4 @@ async def test_rows_from_anywhere(tmp_path: Path) -> None:
 def test_what_is_no_rows() -> None:
     assert live_source([], name="club").name == "club"
     with pytest.raises(SourceError, match="a path is not a source"):
-        live_source("crm.csv")
+        live_source("crm.csv")  # type: ignore[arg-type]

@@ -2,12 +2,11 @@
 
 import json
 import signal
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +14,9 @@ from gomus_async.sandbox import Sandbox
 from gomus_async.sandbox.inventorum.records import Customer
 from tests.bulk.importing import BATCHES
 from tests.cli.conftest import Cli
+
+if TYPE_CHECKING:
+    import subprocess
 
 SYNC = ("inventorum", "sync", "--journal", "till.journal", "--late-commit-window", 0.2)
 EVERYBODY = 39

@@ -58,7 +58,8 @@ class Nightly:
                 options["stop"] = lambda: len(written(self.sandbox)) >= sent + stop_after
                 options["batch_size"] = 3
             given: dict[str, Any] = {"journal": self.journal, "late_commit_window": 0.1, **options}
-            return await import_customers(gomus, source, **given)
+            report: Report = await import_customers(gomus, source, **given)
+            return report
 
     async def stopped(self) -> Report:
         """Run until some are through."""

@@ -1,6 +1,5 @@
 """The newest refresh token in a file, and clients out of the environment."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,10 @@ def pair(refresh_token: str) -> InventorumTokens:
     return InventorumTokens(access_token=Secret("access"), refresh_token=Secret(refresh_token))
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 async def test_a_token_is_replaced_whole_and_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "token"
     kept = InventorumTokenFile(path)
@@ -37,7 +40,7 @@ async def test_a_token_is_replaced_whole_and_is_its_owners_alone(tmp_path: Path)
     assert path.read_text() == "canary-2\n"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.stat().st_ino != before
-    assert os.listdir(tmp_path) == ["token"]
+    assert names(tmp_path) == ["token"]
     assert kept.read() == Secret("canary-2")
     assert "canary" not in repr(kept)
 
@@ -71,7 +74,7 @@ async def test_what_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None
         await InventorumTokenFile(tmp_path / "full").store(pair("canary"))
 
     assert path.read_text() == "old\n"
-    assert sorted(os.listdir(tmp_path)) == ["full", "token"]
+    assert names(tmp_path) == ["full", "token"]
 
 
 async def test_a_client_out_of_the_environment(sandbox: Sandbox, tmp_path: Path) -> None:

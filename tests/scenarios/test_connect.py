@@ -98,8 +98,9 @@ async def test_everybody_comes_in_once(
             second = await code.sync(gomus, club.url)
 
         assert stored(sandbox) == expected(club)
-    assert (first.rows, first.accepted) == (MEMBERS, MEMBERS)
-    assert (second.rows, second.accepted) == (MEMBERS + 1, MEMBERS + 1)
+    assert (first.rows, first.created) == (MEMBERS, MEMBERS)
+    assert (second.rows, second.unchanged) == (MEMBERS + 1, MEMBERS - 1)
+    assert (second.created, second.updated) == (1, 1)
 
 
 async def test_a_register_that_breaks_down(
@@ -113,7 +114,11 @@ async def test_a_register_that_breaks_down(
             await code.sync(gomus, club.url)
         club.members[70]["family_name"] = name
         before = len(stored(sandbox))
-        await code.sync(gomus, club.url)
+        # Somebody leaves, so that everybody else moves up.
+        del club.members[3]
+        report = await code.sync(gomus, club.url)
 
         assert before == 50
-        assert stored(sandbox) == expected(club)
+        assert (report.unchanged, report.created) == (49, MEMBERS - 50)
+        left = ("CLUB-4", "Mitglied 4", "Kim", "m4@example.com")
+        assert stored(sandbox) == sorted([*expected(club), left])

@@ -58,10 +58,8 @@ async def test_a_day_at_the_till(
 
 
 async def test_tokens_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = code("KEPT = ")
-    kept = tmp_path / "token"
-    kept.write_text("inventorum-refresh-token")
-    monkeypatch.setitem(page.client.__globals__, "KEPT", kept)
+    page = code("InventorumTokenFile")
+    monkeypatch.chdir(tmp_path)
     async with Sandbox() as sandbox:
 
         def client(**arguments: object) -> Inventorum:
@@ -69,11 +67,12 @@ async def test_tokens_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.Mon
 
         monkeypatch.setitem(page.client.__globals__, "Inventorum", client)
         for _ in range(2):
-            async with page.client("inventorum-client", "inventorum-secret") as till:
+            first = "inventorum-refresh-token"
+            async with page.client("inventorum-client", "inventorum-secret", first) as till:
                 assert (await till.customers.get(196906)).id == 196906
         rows = sandbox.store.records("inventorum_tokens") or []
 
+    kept = tmp_path / "inventorum-refresh-token"
     assert [row["spent"] for row in rows] == [True, True, False]
-    assert kept.read_text() == rows[-1]["refresh_token"]
+    assert kept.read_text() == rows[-1]["refresh_token"] + "\n"
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert not kept.with_suffix(".new").exists()
