@@ -204,7 +204,7 @@ def must_show(folder: Path, *, count: int, kills: list[int], edits: int) -> None
 
 
 def test_two_kills(tmp_path: Path) -> None:
-    must_show(tmp_path, count=300, kills=[90, 150], edits=7)
+    must_show(tmp_path, count=300, kills=[120, 200], edits=7)
 
 
 @pytest.mark.soak
