@@ -303,12 +303,11 @@ async def test_rows_that_come_to_their_end_while_the_journal_is_asked():
     in_flight = {"A", "B"}
     journal = Slow()
 
-    async def records() -> AsyncIterator[Record]:
-        for position, key in enumerate("AB", start=1):
-            yield Record(position, position, row(key))
+    async def records() -> AsyncIterator[Sequence[Record]]:
+        yield [Record(position, position, row(key)) for position, key in enumerate("AB", start=1)]
 
     class Account:
-        def read(self) -> None: ...
+        def read(self, count: int) -> None: ...
         def check_rejects(self) -> None: ...
 
     intake = Intake(records(), journal, Account(), 1.0, in_flight=in_flight.__contains__)  # type: ignore[arg-type] # - stands for them
