@@ -284,9 +284,7 @@ async def test_b14_a_done_row_is_not_sent_again_over_a_newer_value(
 ):
     options: dict[str, Any] = {"journal": tmp_path / "crm.journal", "batch_size": 20}
     with pytest.raises(ImportStopped):
-        await run(
-            sandbox, rows(400), **options, stop=lambda: len(by_key(sandbox)) >= 60
-        )
+        await run(sandbox, rows(400), **options, stop=lambda: len(by_key(sandbox)) >= 60)
     done = len(by_key(sandbox))
     assert 60 <= done < 400
     async with client(sandbox.url) as gomus:
@@ -300,7 +298,9 @@ async def test_b14_a_done_row_is_not_sent_again_over_a_newer_value(
 
 
 @pytest.mark.parametrize("journal", [True, False])
-async def test_b16_pages_of_which_the_third_fails(sandbox: Sandbox, tmp_path: Path, *, journal: bool):
+async def test_b16_pages_of_which_the_third_fails(
+    sandbox: Sandbox, tmp_path: Path, *, journal: bool
+):
     options = {"journal": tmp_path / "crm.journal"} if journal else {}
 
     async def pages(source: list[dict[str, Any]], *, fails: bool) -> AsyncIterator[dict[str, Any]]:
@@ -320,9 +320,7 @@ async def test_b16_pages_of_which_the_third_fails(sandbox: Sandbox, tmp_path: Pa
 
 
 @pytest.mark.parametrize("kind", ["a value", "shifted", "shorter"])
-async def test_b16_f06_a_source_that_changed_meanwhile(
-    sandbox: Sandbox, tmp_path: Path, kind: str
-):
+async def test_b16_f06_a_source_that_changed_meanwhile(sandbox: Sandbox, tmp_path: Path, kind: str):
     options: dict[str, Any] = {"journal": tmp_path / "crm.journal", "batch_size": 20}
     with pytest.raises(ImportStopped):
         await run(sandbox, rows(400), **options, stop=lambda: len(by_key(sandbox)) >= 60)

@@ -15,8 +15,8 @@ import pytest
 
 from gomus_async import JournalError
 from gomus_async.bulk import import_customers
-from gomus_async.bulk.journal import RETENTION_DAYS, Ending, Journal, Known, Learned, State
 from gomus_async.bulk.intake import Intake
+from gomus_async.bulk.journal import RETENTION_DAYS, Ending, Journal, Known, Learned, State
 from gomus_async.bulk.past import PastRows
 from gomus_async.bulk.records import Record
 from gomus_async.errors import ImportFailed, SourceChanged

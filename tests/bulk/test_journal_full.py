@@ -95,9 +95,7 @@ async def test_k15_no_room_for_the_journal(small_disk: Path, left: int):
         # Everything that was sent had been written down before.
         assert {int(key.removeprefix("K-")) + 1 for key in sent} <= written_down(copy)
         make_room(small_disk)
-        again = await run(
-            sandbox, source, journal=journal, batch_size=100, late_commit_window=0.5
-        )
+        again = await run(sandbox, source, journal=journal, batch_size=100, late_commit_window=0.5)
         assert again.resumed
         case.judge(sandbox, again)
         posted = [key for e in applied(sandbox) if e["method"] == "POST" for key in e["keys"]]
@@ -129,9 +127,7 @@ async def test_k15_no_room_for_the_rejects(small_disk: Path, tmp_path: Path):
         assert failure.value.report.adds_up
         assert len(by_key(sandbox)) < 600
         make_room(small_disk)
-        report = await run(
-            sandbox, source, **options, max_reject_ratio=1.0, late_commit_window=0.5
-        )
+        report = await run(sandbox, source, **options, max_reject_ratio=1.0, late_commit_window=0.5)
         case.judge(sandbox, report)
         lines = rejects.read_text().splitlines()
         assert len(lines) == sum(map(is_poison, source)) == 30

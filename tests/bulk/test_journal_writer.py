@@ -169,9 +169,7 @@ async def test_who_is_cancelled_does_not_keep_others_from_their_answer(desk: Des
 
 async def test_a_closed_loop_does_not_keep_the_thread(tmp_path: Path):
     """An import may be left behind with its loop."""
-    connection = sqlite3.connect(
-        tmp_path / "x.db", isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
     connection.execute("CREATE TABLE t (n INTEGER)")
 
     def alone() -> WriterThread:

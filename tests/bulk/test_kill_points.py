@@ -66,7 +66,7 @@ async def test_killed_again_and_again(
 @pytest.mark.parametrize("kills", ["once", "twice", "and while it goes on"])
 @pytest.mark.parametrize("point", POINTS)
 @pytest.mark.parametrize(("atomic", "unique"), SERVERS)
-async def test_killed_at_every_point(  # noqa: PLR0913 - each is a parameter of the table
+async def test_killed_at_every_point(
     tmp_path: Path, point: str, kills: str, seed: int, *, atomic: bool, unique: bool
 ):
     with killing(tmp_path, seed, atomic=atomic, unique=unique, cap=(20, 100)[seed % 2]) as import_:

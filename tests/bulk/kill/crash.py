@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import attrs
 
-from gomus_async.bulk import journal_file
 from gomus_async.bulk.intake import Intake
 from gomus_async.bulk.journal import Journal
 from gomus_async.bulk.placing import Placer
@@ -134,7 +133,7 @@ def _committing(*, done: bool) -> Callable[[Fuse], None]:
         def connected(*args: Any, **options: Any) -> sqlite3.Connection:
             return connect(*args, factory=Connection, **options)
 
-        setattr(journal_file.sqlite3, "connect", connected)  # noqa: B010 - typed as a function
+        setattr(sqlite3, "connect", connected)  # noqa: B010 - typed as a function
 
     return install
 
@@ -164,7 +163,7 @@ def _rejecting(fuse: Fuse) -> None:
 
     def call(file: RejectsFile, reject: Reject) -> None:
         if fuse.burns and file._file is not None:
-            file._file.write('{"position": %d, "reasons": ["Cust' % reject.position)
+            file._file.write(f'{{"position": {reject.position}, "reasons": ["Cust')
             file._file.flush()
             die()
         write(file, reject)

@@ -24,9 +24,7 @@ async def imported(plan: dict[str, Any]) -> dict[str, Any]:
     )
     async with Gomus(plan["url"], token=plan["token"], settings=settings) as gomus:
         try:
-            report = await import_customers(
-                gomus, jsonl_source(plan["source"]), **plan["options"]
-            )
+            report = await import_customers(gomus, jsonl_source(plan["source"]), **plan["options"])
         except ImportFailed as error:
             report = error.report
             return {"error": type(error).__name__, "report": report and report.record()}
