@@ -57,6 +57,7 @@ class Intake:
         factory=list[tuple[int, int | None, bool]], init=False
     )
     _refused: list[int] = attrs.field(factory=list[int], init=False)
+    _held: dict[int, float] = attrs.field(factory=dict[int, float], init=False)
 
     async def chunks(self) -> AsyncGenerator[Sequence[Pending], None]:
         """The rows to send, in the order of the source, a few at a time.
@@ -162,9 +163,12 @@ class Intake:
         state = past.ended(row.position)
         past.meet(row.position, row.content)
         sent_at = past.sent_at(row.position)
+        if sent_at is not None:
+            self._hold(row, self.window_left(sent_at))
         if state is None:
-            if sent_at is not None:
-                row.due = asyncio.get_running_loop().time() + self.window_left(sent_at)
+            held = self._held.get(row.digest)
+            if sent_at is not None or (held or 0.0) > asyncio.get_running_loop().time():
+                row.due = held
             return False
         placed = state in {State.CREATED, State.UPDATED}
         if placed:
@@ -178,6 +182,11 @@ class Intake:
         self._touched.append((row.digest, content, placed))
         known[row.digest] = Known(exists, content, placed or row.placed)
         return True
+
+    def _hold(self, row: Pending, seconds: float) -> None:
+        """What was sent of this key may yet be applied: nothing of it is sent before then."""
+        due = asyncio.get_running_loop().time() + seconds
+        self._held[row.digest] = max(due, self._held.get(row.digest, 0.0))
 
     def window_left(self, sent_at: float) -> float:
         """Seconds until what was sent then (seconds since 1970) is not applied any more."""
