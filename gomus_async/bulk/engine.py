@@ -188,7 +188,11 @@ class _Opening:
         past = PastRows(spans, await self.journal.digests())
         keep = rejected_positions(spans)
         with RejectsFile(self.rejects, keep=keep.__contains__) as file:
-            return await self._import(file, past).place(not_before=None)
+            not_before = await self.journal.unsettled()
+            if now is None:
+                # Rows in doubt are known by position, and nothing says that the rows are the same.
+                not_before = max([not_before or 0.0, *(span.sent_at for span in spans)])
+            return await self._import(file, past).place(not_before=not_before)
 
     async def _fingerprint(self) -> str | None:
         found = await asyncio.to_thread(identity_of, self.source)

@@ -176,16 +176,15 @@ class Journal:
         """Begin a new import; forget what an unfinished one had begun.
 
         Returns:
-            When the unfinished one last sent something, if there was one: it may still be
-            applied.
+            See `unsettled`.
         """
         now = self._clock()
 
         def begin(connection: sqlite3.Connection) -> float | None:
             abandoned = connection.execute("SELECT 1 FROM import WHERE finished_at IS NULL")
-            sent_at: float | None = None
+            sent_at = _unsettled(connection)
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('unsettled', ?)", (sent_at,))
             if abandoned.fetchone():
-                (sent_at,) = connection.execute("SELECT max(sent_at) FROM intent").fetchone()
                 # Which of them it has changed is known by position only.
                 connection.execute("UPDATE customer SET content = NULL")
             for table in ("import", "intent", "ended"):
@@ -194,6 +193,15 @@ class Journal:
             return sent_at
 
         return await self._writer.run(begin)
+
+    async def unsettled(self) -> float | None:
+        """When an import before this one last sent what may yet be applied, if it did."""
+
+        def read(connection: sqlite3.Connection) -> float | None:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'unsettled'").fetchone()
+            return None if row is None or row[0] is None else float(row[0])
+
+        return await self._writer.run(read)
 
     async def spans(self) -> list[PastSpan]:
         """What an unfinished import has left behind, by position."""
@@ -331,7 +339,6 @@ class Journal:
             connection.execute(_FORGET_CONTENTS)
             connection.execute(_KEEP_CONTENTS, (day,))
             connection.execute("DELETE FROM customer WHERE day < ?", (day - RETENTION_DAYS,))
-            connection.execute("DELETE FROM intent")
             connection.execute("DELETE FROM ended")
             connection.execute(
                 "UPDATE import SET finished_at = ?, report = ?", (now, json.dumps(report))
@@ -370,6 +377,15 @@ _TOUCH: Final = """
 INSERT INTO touched VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET content = excluded.content, placed = max(placed, excluded.placed)
 """
+
+
+def _unsettled(connection: sqlite3.Connection) -> float | None:
+    """When something was last sent that may yet be applied."""
+    (sent_at,) = connection.execute(
+        "SELECT max(sent_at) FROM (SELECT sent_at FROM intent "
+        "UNION ALL SELECT value FROM meta WHERE name = 'unsettled')"
+    ).fetchone()
+    return None if sent_at is None else float(sent_at)
 
 
 def _end(connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched) -> None:
