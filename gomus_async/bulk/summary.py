@@ -147,7 +147,7 @@ class _Page:
         if course.pauses or course.throttled:
             yield "<br>"
         if course.pauses:
-            yield '<span class="key" aria-hidden="true"></span>a pause that the API asked for &ensp;'
+            yield '<span class="key" aria-hidden="true"></span>a pause the API asked for &ensp;'
         if course.throttled:
             yield '<span class="tip" aria-hidden="true">▲</span>answers with 429 or 503'
         yield f"</p>{limit_chart(course)}{_table(course)}</section>"
