@@ -124,12 +124,12 @@ class _Wire:
         self.client.check_alive()
         return await self.client.server.get(ref)
 
-    async def create_many(
+    async def create_batch(
         self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
     ) -> list[Customer]:
         return await self._sent(customers, create=True)
 
-    async def update_many(
+    async def update_batch(
         self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
     ) -> list[Customer]:
         return await self._sent(customers, create=False)

@@ -310,7 +310,7 @@ class Nights:
             return nights.client.customers(caller)
 
         for target, new in (
-            ("gomus_async.bulk.run.Customers", customers),
+            ("gomus_async.bulk.run.BatchCustomers", customers),
             ("gomus_async.bulk.run.Intake", partial(Intake, clock=self.wall)),
             ("gomus_async.bulk.placing.datetime", Clock),
             ("gomus_async.bulk.intake.CHUNK", CHUNK),
