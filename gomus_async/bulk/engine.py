@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from gomus_async.bulk.account import Account
-from gomus_async.bulk.identity import identity_of
+from gomus_async.bulk.identity import HasIdentity, identity_of
 from gomus_async.bulk.journal import Journal
 from gomus_async.bulk.journal_file import Durability
 from gomus_async.bulk.past import PastRows, rejected_positions
@@ -195,6 +195,8 @@ class _Opening:
             return await self._import(file, past).place(not_before=not_before)
 
     async def _fingerprint(self) -> str | None:
+        if not isinstance(self.source, HasIdentity):
+            return None
         found = await asyncio.to_thread(identity_of, self.source)
         return None if found is None else found.fingerprint
 

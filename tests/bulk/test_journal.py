@@ -164,7 +164,8 @@ async def test_an_abandoned_import_is_forgotten_but_not_when_it_last_sent(journa
     )
     assert row == (None,)
     await journal.finish({})
-    assert await journal.begin("four") is None
+    # Whatever may yet be applied is waited for, also by the import after the next.
+    assert await journal.begin("four") == 77.0
 
 
 async def test_caps_are_kept(journal: Journal, path: Path):
