@@ -180,28 +180,24 @@ class Journal:
         """
         now = self._clock()
 
-        def begin(connection: sqlite3.Connection) -> float | None:
+        def begin(connection: sqlite3.Connection) -> None:
             abandoned = connection.execute("SELECT 1 FROM import WHERE finished_at IS NULL")
-            sent_at = _unsettled(connection)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('unsettled', ?)", (sent_at,))
+            connection.execute(_KEEP_UNSETTLED)
             if abandoned.fetchone():
                 # Which of them it has changed is known by position only.
                 connection.execute("UPDATE customer SET content = NULL")
             for table in ("import", "intent", "ended"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names
             connection.execute("INSERT INTO import (source, began_at) VALUES (?, ?)", (source, now))
-            return sent_at
 
-        return await self._writer.run(begin)
+        await self._writer.run(begin)
+        return await self.unsettled()
 
     async def unsettled(self) -> float | None:
         """When an import before this one last sent what may yet be applied, if it did."""
-
-        def read(connection: sqlite3.Connection) -> float | None:
-            row = connection.execute("SELECT value FROM meta WHERE name = 'unsettled'").fetchone()
-            return row and row[0]
-
-        return await self._writer.run(read)
+        found = self._writer.run(lambda connection: connection.execute(_UNSETTLED).fetchone())
+        sent_at: float | None = (await found)[0]
+        return sent_at
 
     async def spans(self) -> list[PastSpan]:
         """What an unfinished import has left behind, by position."""
@@ -358,6 +354,10 @@ class Journal:
 Touched = Sequence[tuple[int, int | None, bool]]
 """Keys, the hashes of their contents where these are known, and whether they were placed."""
 
+_UNSETTLED: Final = "SELECT max(value) FROM meta WHERE name = 'unsettled'"
+_KEEP_UNSETTLED: Final = """
+INSERT OR REPLACE INTO meta SELECT 'unsettled', max(sent_at) FROM intent GROUP BY 1
+"""
 _KNOWN: Final = """
 SELECT j.value, c.key IS NOT NULL,
     CASE WHEN t.key IS NULL THEN c.content ELSE t.content END, coalesce(t.placed, 0), c.day
@@ -377,15 +377,6 @@ _TOUCH: Final = """
 INSERT INTO touched VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET content = excluded.content, placed = max(placed, excluded.placed)
 """
-
-
-def _unsettled(connection: sqlite3.Connection) -> float | None:
-    """When something was last sent that may yet be applied."""
-    (sent_at,) = connection.execute(
-        "SELECT max(sent_at) FROM (SELECT sent_at FROM intent "
-        "UNION ALL SELECT value FROM meta WHERE name = 'unsettled')"
-    ).fetchone()
-    return None if sent_at is None else float(sent_at)
 
 
 def _end(connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched) -> None:
