@@ -1,10 +1,10 @@
-"""An instance without sockets, in virtual time, whose requests outlive the clients that sent them."""
+"""An instance without sockets, in virtual time; requests outlive the clients that sent them."""
 
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 import attrs
 

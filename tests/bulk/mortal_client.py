@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, Final, TypeVar

@@ -5,7 +5,6 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime, tzinfo
 from functools import partial
@@ -14,24 +13,20 @@ from random import Random
 from typing import Any, Final
 from unittest.mock import patch
 
-import attrs
-
 from gomus_async.bulk.intake import Intake
 from gomus_async.bulk.report import Report
 from gomus_async.bulk.sources import as_source
-from gomus_async.errors import ImportFailed, ImportStopped, SourceChanged
-from tests.bulk.lossy_server import LATEST, POISON, Manners, Server
+from gomus_async.errors import ImportStopped, SourceChanged
+from tests.bulk.lossy_server import LATEST, POISON, Server
 from tests.bulk.mortal_client import Client, Plan
+from tests.bulk.night_rows import Rows, Setup, SlowRows, altered, by_key, edited, last_names
 from tests.support.loop import VirtualLoop
 
-__all__ = ["CAPS", "Nights", "Rows", "Setup"]
+__all__ = ["Nights"]
 
-CAPS: Final = (1, 2, 7, 20, 50, 1000)
 EPOCH: Final = 1_800_000_000.0
 CHUNK: Final = 9
 MOST_PASSES: Final = 60_000
-
-Rows = list[dict[str, str]]
 
 
 class CountingLoop(VirtualLoop):
@@ -60,90 +55,18 @@ class CountingLoop(VirtualLoop):
                 self.stop()
 
 
-@attrs.frozen(kw_only=True)
-class Setup:
-    """The instance and the first night's rows."""
-
-    seed: int
-    rows: int
-    poisons: int
-    repeats: int
-    known: float
-    shadowed: float
-    manners: Manners
-
-    @classmethod
-    def drawn(cls, seed: int, **fixed: Any) -> "Setup":
-        rng = Random(seed)
-        silent, lists = rng.random() < 0.3, rng.random() < 0.7
-        manners: dict[str, Any] = {
-            "cap": rng.choice(CAPS),
-            "body_limit": rng.choice((None, None, 300, 1500)),
-            "atomic": rng.random() < 0.5,
-            "unique": rng.random() < 0.4,
-            "silent": silent,
-            "lists": lists,
-            "faults": rng.choice((0.0, 0.1, 0.25)),
-            "throttled": rng.choice((0.0, 0.1)),
-            "closed": rng.choice((0.0, 0.0, 0.02)),
-        }
-        names = manners.keys() & fixed.keys()
-        manners.update({name: fixed.pop(name) for name in names})
-        drawn: dict[str, Any] = {
-            "rows": rng.choice((5, 12, 25, 40)),
-            "poisons": rng.choice((0, 1, 4)),
-            "repeats": rng.choice((0, 2, 8)),
-            "known": rng.choice((0.0, 0.0, 0.1, 0.5, 0.95, 1.0)),
-            # Where nothing says whether an update met anybody, such keys stay unknown.
-            "shadowed": 0.0 if silent or not lists else rng.choice((0.0, 0.05)),
-        }
-        return cls(seed=seed, manners=Manners(**manners), **{**drawn, **fixed})
-
-    def source(self, rng: Random) -> Rows:
-        """Rows of which some repeat a key, and some are poison."""
-        rows = [{"foreign_id": f"0-{i}", "name": f"first {i}"} for i in range(self.rows)]
-        for again in range(self.repeats):
-            at = rng.randrange(len(rows))
-            later = {"foreign_id": rows[at]["foreign_id"], "name": f"again {again}"}
-            rows.insert(rng.randint(at + 1, len(rows)), later)
-        for number in range(self.poisons):
-            key = rng.choice(rows)["foreign_id"] if number % 2 else f"1-{number}"
-            rows.insert(rng.randrange(len(rows) + 1), {"foreign_id": key, "name": POISON})
-        return rows
-
-
-def last_names(rows: Rows) -> dict[str, str]:
-    """By key what must stand in the end."""
-    return {row["foreign_id"]: row["name"] for row in rows if row["name"] != POISON}
-
-
-class _Slow:
-    """Rows that come with pauses between them."""
-
-    def __init__(self, rows: Rows, rng: Random) -> None:
-        self._rows, self._rng = rows, rng
-
-    async def __aiter__(self) -> AsyncIterator[dict[str, str]]:
-        for row in self._rows:
-            if self._rng.random() < 0.2:
-                await asyncio.sleep(self._rng.choice((0.0, 0.1, 2.0)))
-            yield row
-
-
 class Nights:
     """A server, a journal, and one process after another.
 
     Args:
         setup: What they are like.
         window: The late-commit window, where it is not drawn.
-        steps: Whether the clock on the wall may be set while no process runs.
     """
 
     def __init__(self, setup: Setup, *, window: float | None = None) -> None:
         self.setup = setup
         self.rng = Random(setup.seed)
         self.loop = CountingLoop()
-        asyncio.set_event_loop(self.loop)
         self.seen: Counter[str] = Counter()
         self.server = Server(manners=setup.manners, rng=self.rng, loop=self.loop, seen=self.seen)
         self.source = setup.source(self.rng)
@@ -192,7 +115,7 @@ class Nights:
     def resume_changed(self) -> None:
         """Resume with rows that are not those from before, and find out whether that is noticed."""
         self._mixed, self._may_write, self._all_new = True, None, False
-        right, self.source = self.source, self._altered(self.source)
+        right, self.source = self.source, altered(self.source, self.rng)
         self._start(self.source, resume=True)
         self.seen["changed"] += 1
         self.run_to_end()
@@ -242,7 +165,9 @@ class Nights:
 
     def finish(self) -> None:
         """Go on until the import is through, however often it stops."""
-        for _ in range(60):
+        for tries in range(60):
+            if tries > 20:
+                self.server.manners.closed = 0.0
             if self.client is None:
                 if not self.unfinished:
                     return
@@ -251,21 +176,9 @@ class Nights:
         raise AssertionError("the import does not get through")
 
     def edited(self) -> Rows:
-        """The rows of another night: a few changed, gone, new, no poison any more, or poison."""
-        rng, rows = self.rng, [dict(row) for row in self.source]
+        """The rows of another night."""
         self._number += 1
-        for _ in range(rng.choice((0, 1, 5))):
-            rng.choice(rows)["name"] = f"edit {self._number} {rng.random():.3f}"
-        for _ in range(rng.choice((0, 0, 2))):
-            rows.insert(
-                rng.randrange(len(rows) + 1),
-                {"foreign_id": f"2-{self._number}-{len(rows)}", "name": f"new {self._number}"},
-            )
-        if len(rows) > 3 and rng.random() < 0.3:
-            del rows[rng.randrange(len(rows))]
-        if rng.random() < 0.3:
-            rng.choice(rows)["name"] = POISON
-        return rows
+        return edited(self.source, self.rng, self._number)
 
     def check(self) -> None:
         """What must hold at every moment."""
@@ -293,7 +206,6 @@ class Nights:
                 self.client.kill()
         finally:
             self._patches.close()
-            asyncio.set_event_loop(None)
             self.loop.close()
             shutil.rmtree(self._place)
 
@@ -302,8 +214,8 @@ class Nights:
 
         class Clock(datetime):
             @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:
-                return datetime.fromtimestamp(nights.wall(), tz)
+            def now(cls, tz: tzinfo | None = None) -> "Clock":
+                return cls.fromtimestamp(nights.wall(), tz)
 
         def customers(caller: Any) -> Any:
             assert nights.client is not None
@@ -343,8 +255,8 @@ class Nights:
             assume_new=self._all_new and rng.random() < 0.5,
             resume=resume,
         )
-        self.client = Client(self.server, rng, lambda: self._now(), self.wall)
-        self.client.start(as_source(_Slow(source, rng) if rng.random() < 0.3 else source), plan)
+        self.client = Client(self.server, rng, self._now, self.wall)
+        self.client.start(as_source(SlowRows(source, rng) if rng.random() < 0.3 else source), plan)
         self.unfinished = True
 
     def _now(self) -> datetime:
@@ -407,30 +319,9 @@ class Nights:
 
     def _changed(self) -> set[str]:
         """The keys that tonight's import may write."""
-        before = _by_key(self._journalled or [])
+        before = by_key(self._journalled or [])
         return {
             key
-            for key, names in _by_key(self.source).items()
+            for key, names in by_key(self.source).items()
             if len(names) > 1 or names != before.get(key) or POISON in names
         }
-
-    def _altered(self, rows: Rows) -> Rows:
-        rng, rows = self.rng, [dict(row) for row in rows]
-        at = rng.randrange(len(rows))
-        how = rng.choice(("edit", "insert", "delete", "cut"))
-        if how == "edit":
-            rows[at]["name"] = f"altered {rng.random():.3f}"
-        elif how == "insert":
-            rows.insert(at, {"foreign_id": f"3-{rng.randrange(1000)}", "name": "inserted"})
-        elif how == "delete" and len(rows) > 1:
-            del rows[at]
-        elif how == "cut":
-            del rows[at + 1 :]
-        return rows
-
-
-def _by_key(rows: Sequence[dict[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row["foreign_id"], []).append(row["name"])
-    return found
