@@ -189,7 +189,7 @@ class Journal:
 
         def begin(connection: sqlite3.Connection) -> None:
             abandoned = connection.execute("SELECT 1 FROM import WHERE finished_at IS NULL")
-            connection.execute(KEEPUNSETTLED)
+            connection.execute(KEEP_UNSETTLED)
             if abandoned.fetchone():
                 # Which of them it has changed is known by position only.
                 connection.execute("UPDATE customer SET content = NULL")

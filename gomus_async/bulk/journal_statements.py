@@ -12,7 +12,7 @@ __all__ = [
 ]
 
 UNSETTLED: Final = "SELECT max(value) FROM meta WHERE name = 'unsettled'"
-KEEPUNSETTLED: Final = """
+KEEP_UNSETTLED: Final = """
 INSERT OR REPLACE INTO meta SELECT 'unsettled', max(sent_at) FROM intent GROUP BY 1
 """
 KNOWN: Final = """
