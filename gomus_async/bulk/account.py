@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from gomus_async.bulk.report import Progress, Report, Sample, Tally
+from gomus_async.bulk.report import Preview, Progress, Report, Sample, Tally
 from gomus_async.errors import ImportStopped
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Account:
         self._began = self._reported = self._loop.time()
         self._before = wire.stats()
         self._samples: list[Sample] = []
+        self._preview = Preview()
         self._sample_every = SAMPLE_EVERY_S
 
     def read(self, count: int) -> None:
@@ -82,6 +83,7 @@ class Account:
             self.tally.superseded += 1
         else:
             self.tally.accepted += 1
+            self._preview.add(row.key, known=row.known)
         self.tell()
 
     def pass_over(self) -> None:
@@ -180,6 +182,7 @@ class Account:
             elapsed=self._loop.time() - self._began,
             rejects=self._rejects.path,
             dry_run=dry_run,
+            preview=self._preview if dry_run else None,
             finished=finished,
             resumed=self.resumed,
             pauses=stats.pauses - self._before.pauses,

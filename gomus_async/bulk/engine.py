@@ -11,7 +11,7 @@ import attrs
 
 from gomus_async.bulk.account import Account
 from gomus_async.bulk.identity import HasIdentity, identity_of
-from gomus_async.bulk.journal import Journal
+from gomus_async.bulk.journal import LIVE, Journal
 from gomus_async.bulk.journal_file import Durability
 from gomus_async.bulk.past import PastRows, rejected_positions
 from gomus_async.bulk.records import Source
@@ -65,8 +65,8 @@ async def import_customers(
 
     Args:
         gomus: The client; its other calls keep their share of the connections.
-        source: `csv_source(...)`, `jsonl_source(...)`, or any iterable or async iterable of
-            `NewCustomer` or mappings.
+        source: `csv_source(...)`, `jsonl_source(...)`, `live_source(...)`, or any iterable or
+            async iterable of `NewCustomer` or mappings.
         journal: A file that remembers what was sent and what stands, for one instance; made if
             it is not there, readable by its owner alone. It holds no customer's data.
         rejects: A file for the rows that are rejected, as JSON lines with all their data,
@@ -168,12 +168,15 @@ class _Opening:
         fingerprint = await self._fingerprint()
         past = await self.journal.past()
         if past is not None and past.finished and resume:
-            same = past.source is not None and past.source == fingerprint
+            same = past.source not in {None, LIVE} and past.source == fingerprint
             if same and past.report is not None:
                 report = Report.restored(past.report)
                 return attrs.evolve(report, nothing_to_do=True)
         if past is not None and not past.finished and resume:
             return await self._go_on(past.source, fingerprint)
+        return await self._begin(fingerprint)
+
+    async def _begin(self, fingerprint: str | None) -> Report:
         may_be_late = await self.journal.begin(fingerprint)
         with RejectsFile(self.rejects) as file:
             return await self._import(file).place(not_before=may_be_late)
@@ -184,6 +187,8 @@ class _Opening:
                 f"{self.source.name} is not what the unfinished import in the journal was "
                 "reading; give it that source, or pass resume=False to begin anew"
             )
+        if now == LIVE:
+            return await self._begin(now)
         spans = await self.journal.spans()
         past = PastRows(spans, await self.journal.digests())
         keep = rejected_positions(spans)
@@ -195,6 +200,8 @@ class _Opening:
             return await self._import(file, past).place(not_before=not_before)
 
     async def _fingerprint(self) -> str | None:
+        if getattr(self.source, "live", False):
+            return LIVE
         if not isinstance(self.source, HasIdentity):
             return None
         found = await asyncio.to_thread(identity_of, self.source)

@@ -20,7 +20,7 @@ from gomus_async.bulk.records import Record, Source
 from gomus_async.errors import SourceError
 from gomus_async.models.customers import NewCustomer
 
-__all__ = ["Rows", "RowsSource", "as_source"]
+__all__ = ["Rows", "RowsSource", "as_source", "live_source"]
 
 _TURN: Final = 1000
 
@@ -49,18 +49,40 @@ def as_source(rows: Source | Rows) -> Source:
     """
     if isinstance(rows, Source):
         return rows
-    mistake = _mistake(rows)
-    if mistake:
-        raise SourceError(mistake)
-    return RowsSource(rows)
+    return RowsSource(_checked(rows))
+
+
+def live_source(rows: Rows, *, name: str = "rows") -> "RowsSource":
+    """Make a source of rows that may be other ones, or in another order, the next time.
+
+    That is what a system's API gives while people work with it. An import that was stopped is
+    not resumed by counting such rows: it reads all of them again, and its journal tells which
+    ones stand already.
+
+    Args:
+        rows: The customers, or values by field name; see `as_source`.
+        name: What messages call them.
+
+    Returns:
+        The source.
+
+    Raises:
+        SourceError: They cannot be iterated over, or are a path, text or a single row.
+
+    Example:
+        >>> live_source([{"foreign_id": "CLUB-1", "name": "Meier"}], name="club").live
+        True
+    """
+    return RowsSource(_checked(rows), name, live=True)
 
 
 @attrs.frozen
 class RowsSource:
-    """Customers or mappings from anywhere; made by `as_source`."""
+    """Customers or mappings from anywhere; made by `as_source` and `live_source`."""
 
     rows: Rows = attrs.field(repr=False)
     name: str = "rows"
+    live: bool = False
 
     def check(self) -> None:
         """Nothing can be known before the rows are asked for."""
@@ -76,6 +98,13 @@ class RowsSource:
                 else:
                     problem = f"row is {type(item).__name__}, not NewCustomer or a mapping"
                     yield Record(position, None, {}, problem)
+
+
+def _checked(rows: Rows) -> Rows:
+    mistake = _mistake(rows)
+    if mistake:
+        raise SourceError(mistake)
+    return rows
 
 
 def _mistake(rows: object) -> str | None:

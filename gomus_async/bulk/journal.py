@@ -11,13 +11,16 @@ ended     an `ended` entry                       is skipped
 ========  =====================================  ==================================
 
 Ended wins over in doubt. Keys and contents are kept as keyed hashes alone.
+
+The rows of a live source have no lasting positions. What becomes of them is therefore written to
+the customers as it happens: the content of a key is forgotten before the first byte, and known
+again once it stands. To go on is then to begin anew.
 """
 
 import asyncio
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import Enum
 from operator import itemgetter
 from pathlib import Path
 from time import time
@@ -25,10 +28,12 @@ from typing import Any, Final
 
 import attrs
 
+from gomus_async.bulk.entries import LIVE, Ending, Known, Learned, Past, PastSpan, State
 from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
 from gomus_async.bulk.journal_statements import (
     FORGET_CONTENTS,
     KEEP_CONTENTS,
+    KEEP_UNSETTLED,
     KNOWN,
     TOUCH,
     UNSETTLED,
@@ -36,96 +41,12 @@ from gomus_async.bulk.journal_statements import (
 from gomus_async.bulk.spans import pack, unpack
 from gomus_async.bulk.writer import Writer, WriterThread
 
-__all__ = ["Ending", "Journal", "Known", "Learned", "Past", "PastSpan", "State"]
+__all__ = ["LIVE", "Ending", "Journal", "Known", "Learned", "Past", "PastSpan", "State"]
 
 RETENTION_DAYS: Final = 90
 _REFRESH_DAYS: Final = 7
 _DAY_S: Final = 86400
 _HALF: Final = 2**63
-
-
-class State(Enum):
-    """How a row ended."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    REJECTED = "rejected"
-    UNKNOWN = "unknown"
-
-
-@attrs.frozen
-class Known:
-    """What is remembered of a key.
-
-    Attributes:
-        exists: Whether a customer with this key was there.
-        content: The hash of what was last sent and accepted, where that is known.
-        placed: Whether this very import has placed a row with the key.
-        old: Whether it was last seen so long ago that it should be noted anew.
-    """
-
-    exists: bool
-    content: int | None
-    placed: bool
-    old: bool = False
-
-
-@attrs.frozen
-class Ending:
-    """Rows that ended alike.
-
-    Attributes:
-        state: How.
-        positions: Their positions.
-        digest: The sum of their contents' hashes.
-    """
-
-    state: State
-    positions: Sequence[int]
-    digest: int = 0
-
-
-@attrs.frozen
-class PastSpan:
-    """Neighbours that an unfinished import has left behind.
-
-    Attributes:
-        low: The first position.
-        high: The last position.
-        entry: Which entry of the journal they are of.
-        state: How they ended; `None` while they are in doubt.
-        sent_at: When they were last sent (seconds since 1970), if they are in doubt.
-    """
-
-    low: int
-    high: int
-    entry: int
-    state: State | None
-    sent_at: float = 0.0
-
-
-@attrs.frozen
-class Past:
-    """What the journal holds of the import before this one.
-
-    Attributes:
-        source: The fingerprint of its source, where that has one.
-        finished: Whether it came to its end.
-        report: Its report, if so.
-    """
-
-    source: str | None
-    finished: bool
-    report: Mapping[str, Any] | None
-
-
-@attrs.frozen
-class Learned:
-    """What is known of an instance's caps for one method."""
-
-    ok_max: int
-    bad_min: int | None
-    bytes_max: int | None
 
 
 @attrs.define
@@ -135,6 +56,7 @@ class Journal:
     key: bytes = attrs.field(repr=False)
     recording: bool
     _writer: Writer
+    live: bool = attrs.field(default=False, init=False)
     _clock: Callable[[], float] = time
     _intents: int = 0
     _empty: bool = False
@@ -186,14 +108,18 @@ class Journal:
             See `unsettled`.
         """
         now = self._clock()
+        self.live = source == LIVE
+        # What a live source has in doubt stays so until an import is through.
+        forgotten = ("import", "ended") if self.live else ("import", "ended", "intent")
 
         def begin(connection: sqlite3.Connection) -> None:
-            abandoned = connection.execute("SELECT 1 FROM import WHERE finished_at IS NULL")
+            query = "SELECT source FROM import WHERE finished_at IS NULL"
+            abandoned = connection.execute(query).fetchone()
             connection.execute(KEEP_UNSETTLED)
-            if abandoned.fetchone():
+            if abandoned and abandoned[0] != LIVE:
                 # Which of them it has changed is known by position only.
                 connection.execute("UPDATE customer SET content = NULL")
-            for table in ("import", "intent", "ended"):
+            for table in forgotten:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names
             connection.execute("INSERT INTO import (source, began_at) VALUES (?, ?)", (source, now))
 
@@ -279,9 +205,10 @@ class Journal:
             return 0
         self._intents += 1
         intent = (self._intents, pack(positions), _signed(digest), self._clock())
+        day = self._lasting_day()
 
         def write(connection: sqlite3.Connection) -> None:
-            _end(connection, ended, touched)
+            _end(connection, ended, touched, day)
             connection.execute("INSERT INTO intent VALUES (?, ?, ?, ?)", intent)
 
         await self._writer.run(write)
@@ -304,9 +231,10 @@ class Journal:
         if not self.recording:
             self._post_touched(touched)
             return
+        day = self._lasting_day()
 
         def write(connection: sqlite3.Connection) -> None:
-            _end(connection, ended, touched)
+            _end(connection, ended, touched, day)
             connection.executemany(
                 "DELETE FROM intent WHERE id = ?", [(intent,) for intent in intents]
             )
@@ -354,6 +282,10 @@ class Journal:
         """Write what is left, and let go of the file."""
         await self._writer.close()
 
+    def _lasting_day(self) -> int | None:
+        """Today, where what is touched is to outlive the import that touches it."""
+        return int(self._clock() // _DAY_S) if self.live else None
+
     def _post_touched(self, touched: "Touched") -> None:
         if touched:
             self._writer.post(lambda connection: _touch(connection, touched))
@@ -363,12 +295,23 @@ Touched = Sequence[tuple[int, int | None, bool]]
 """Keys, the hashes of their contents where these are known, and whether they were placed."""
 
 
-def _end(connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched) -> None:
+_FORGET_CONTENT: Final = "UPDATE customer SET content = NULL WHERE key = ?"
+_KEEP_CONTENT: Final = "INSERT OR REPLACE INTO customer VALUES (?, ?, ?)"
+
+
+def _end(
+    connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched, day: int | None
+) -> None:
     connection.executemany(
         "INSERT INTO ended (state, positions, digest) VALUES (?, ?, ?)",
         [(e.state.value, pack(e.positions), _signed(e.digest)) for e in ended],
     )
     _touch(connection, touched)
+    if day is not None:
+        lost = [(key,) for key, content, _ in touched if content is None]
+        kept = [(key, content, day) for key, content, _ in touched if content is not None]
+        connection.executemany(_FORGET_CONTENT, lost)
+        connection.executemany(_KEEP_CONTENT, kept)
 
 
 def _touch(connection: sqlite3.Connection, touched: Touched) -> None:

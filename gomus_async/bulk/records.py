@@ -29,7 +29,12 @@ class Record:
 
 @runtime_checkable
 class Source(Protocol):
-    """Where an import gets its records from."""
+    """Where an import gets its records from.
+
+    A source whose rows may be other ones, or in another order, when it is read again has an
+    attribute `live` that is true; without one a source is the same every time. An import of a
+    live source that was stopped reads it from the start, and sends what does not stand yet.
+    """
 
     @property
     def name(self) -> str:

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import attrs
 
-__all__ = ["Progress", "Report", "Sample", "Tally"]
+__all__ = ["Preview", "Progress", "Report", "Sample", "Tally"]
+
+SHOWN_KEYS: Final = 10
 
 
 @attrs.define
@@ -93,6 +95,34 @@ class Sample:
     paused: bool
 
 
+@attrs.define
+class Preview:
+    """What an import would send, as far as its journal can tell.
+
+    Attributes:
+        new: Rows whose key the journal does not know: they would be created, or updated where
+            the instance has them.
+        changed: Rows whose key it knows with another content.
+        new_keys: The first keys of the new ones.
+        changed_keys: The first keys of the changed ones.
+    """
+
+    new: int = 0
+    changed: int = 0
+    new_keys: list[str] = attrs.field(factory=list[str], repr=False)
+    changed_keys: list[str] = attrs.field(factory=list[str], repr=False)
+
+    def add(self, key: str, *, known: bool) -> None:
+        """Count a row."""
+        if known:
+            self.changed += 1
+        else:
+            self.new += 1
+        keys = self.changed_keys if known else self.new_keys
+        if len(keys) < SHOWN_KEYS:
+            keys.append(key)
+
+
 @attrs.frozen(kw_only=True)
 class Report:
     """The account of an import. The five counts `accepted` to `unknown` sum to `rows`.
@@ -122,6 +152,7 @@ class Report:
             report of then.
         pauses: How often the API wanted silence.
         course: Where the import stood, every few seconds.
+        preview: Of a dry run: what would be sent.
     """
 
     rows: int
@@ -146,6 +177,7 @@ class Report:
     nothing_to_do: bool = False
     pauses: int = 0
     course: tuple[Sample, ...] = attrs.field(default=(), repr=False)
+    preview: Preview | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -175,4 +207,5 @@ class Report:
         values = {name: value for name, value in record.items() if name in names}
         values["rejects"] = Path(values["rejects"]) if values.get("rejects") else None
         values["course"] = tuple(Sample(**sample) for sample in values.get("course", ()))
+        values["preview"] = Preview(**values["preview"]) if values.get("preview") else None
         return cls(**values)

@@ -6,7 +6,7 @@ from typing import Final
 
 from gomus_async.bulk.csv_rows import Empty
 from gomus_async.bulk.file_sources import CsvSource, FileSource, JsonlSource, RejectsSource
-from gomus_async.bulk.iterables import RowsSource, as_source
+from gomus_async.bulk.iterables import RowsSource, as_source, live_source
 from gomus_async.bulk.mapping import ImportMapping
 from gomus_async.bulk.records import Record, Source
 
@@ -21,6 +21,7 @@ __all__ = [
     "as_source",
     "csv_source",
     "jsonl_source",
+    "live_source",
     "rejects_source",
 ]
 

@@ -57,6 +57,9 @@ class Batch:
             return
         rows = self._sending
         ended, touched = self._news()
+        if self.journal.live:
+            # A content that was written down before must not pass for what stands now.
+            touched += [(row.digest, None, False) for row in rows]
         self._intent = await self.journal.intend(
             [row.position for row in rows], sum(row.content for row in rows), ended, touched
         )

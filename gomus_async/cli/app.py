@@ -16,6 +16,7 @@ from gomus_async.cli import (
     demo,
     import_command,
     instance,
+    inventorum_command,
     orders,
     sandbox,
     tickets,
@@ -48,6 +49,7 @@ def create() -> typer.Typer:
     app.add_typer(_tickets(), name="tickets")
     app.add_typer(_orders(), name="orders")
     app.add_typer(_coupons(), name="coupons")
+    app.add_typer(_inventorum(), name="inventorum")
     return app
 
 
@@ -108,6 +110,17 @@ def _coupons() -> typer.Typer:
     group = typer.Typer(help="Coupons: what is left on one.")
     # A message of its own about options keeps codes that begin with a dash out of it.
     group.command("check", context_settings={"ignore_unknown_options": True})(coupons.check)
+    return group
+
+
+def _inventorum() -> typer.Typer:
+    group = typer.Typer(help="Inventorum: customers from the shop's till.")
+
+    @group.callback()
+    def _() -> None:  # pyright: ignore[reportUnusedFunction]
+        """Keep the name of a group's only command."""
+
+    group.command("sync")(inventorum_command.sync)
     return group
 
 

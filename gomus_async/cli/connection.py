@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from gomus_async.client import Gomus
     from gomus_async.wire.secret import Secret
 
-__all__ = ["InstanceOption", "LocaleOption", "ShopOption", "TokenFileOption", "connect"]
+__all__ = [
+    "InstanceOption",
+    "LocaleOption",
+    "ShopOption",
+    "TokenFileOption",
+    "connect",
+    "read_secret",
+]
 
 InstanceOption = Annotated[
     str | None,
@@ -74,7 +81,7 @@ def _token(path: Path | None) -> "Secret | None":
     from gomus_async.wire.secret import Secret
 
     if path is not None:
-        return Secret(_read_token(path))
+        return read_secret(path, "token")
     token = os.environ.get("GOMUS_TOKEN")
     if token is None:
         return None
@@ -83,19 +90,26 @@ def _token(path: Path | None) -> "Secret | None":
     return Secret(token)
 
 
-def _read_token(path: Path) -> str:
+def read_secret(path: Path, what: str) -> "Secret":
+    """A token or the like from a file.
+
+    Raises:
+        ConfigError: There is none.
+    """
+    from gomus_async.wire.secret import Secret
+
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             content = file.read(_LONGEST_TOKEN)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        problem = f"the token file {str(path)!r} cannot be read ({reason}); check the path"
+        problem = f"the {what} file {str(path)!r} cannot be read ({reason}); check the path"
     else:
         token = content.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
         if token.strip():
             if stat.S_ISREG(mode) and mode & (stat.S_IRGRP | stat.S_IROTH) and os.name == "posix":
-                warn(f"the token file {str(path)!r} can be read by others; run chmod 600 on it")
-            return token
-        problem = f"the token file {str(path)!r} is empty; put the token into it"
+                warn(f"the {what} file {str(path)!r} can be read by others; run chmod 600 on it")
+            return Secret(token)
+        problem = f"the {what} file {str(path)!r} is empty; put the {what} into it"
     raise ConfigError(problem)

@@ -47,6 +47,7 @@ _SPELLINGS: Final = (
         'or for a CSV file pass its encoding, such as "latin-1" or "cp1252"',
         "or for a CSV file pass --encoding, such as latin-1 or cp1252",
     ),
+    ("name a file that keeps the next one", "name a file for the next one: --refresh-token-file"),
     ("late_commit_window takes", "--late-commit-window takes"),
     ("batch_size takes", "--batch-size takes"),
     (", or None to learn it", ""),

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,7 +15,15 @@ from gomus_async.errors import ConfigError
 if TYPE_CHECKING:
     from gomus_async.bulk import Source
 
-__all__ = ["check_places", "file_of", "only_if_filled", "rejects_of", "source_of"]
+__all__ = [
+    "check_folder",
+    "check_places",
+    "check_taken",
+    "file_of",
+    "only_if_filled",
+    "rejects_of",
+    "source_of",
+]
 
 
 def file_of(given: Given) -> Path:
@@ -77,26 +85,38 @@ def check_places(given: Given) -> None:
     file = file_of(given)
     if given.begin_anew and given.journal is None:
         raise ConfigError("--begin-anew is about a journal; pass --journal, or leave it out")
-    taken: dict[str, str] = {os.path.realpath(file): "the file to import"}
     places = {
         "mapping": given.mapping,
         "journal": given.journal,
         "rejects": rejects_of(given),
         "summary": given.summary,
     }
+    check_taken({os.path.realpath(file): "the file to import"}, places)
+    if given.summary is not None:
+        check_folder(given.summary)
+    if given.journal is not None and not given.dry_run and _is_pipe(file):
+        warn(
+            f"{file} is a pipe, which cannot be read twice: to go on with a stopped import, the "
+            "journal needs the same rows again"
+        )
+
+
+def check_taken(taken: dict[str, str], places: Mapping[str, Path | None]) -> None:
+    """Make sure that no option names the place of another.
+
+    Args:
+        taken: Places that are taken already, and by what.
+        places: Places by option.
+
+    Raises:
+        ConfigError: One does.
+    """
     for name, path in places.items():
         if path is None:
             continue
         other = taken.setdefault(os.path.realpath(path), f"--{name} as well")
         if other != f"--{name} as well":
             raise ConfigError(f"--{name} {path} is {other}; name another place")
-    if given.summary is not None:
-        _check_folder(given.summary)
-    if given.journal is not None and not given.dry_run and _is_pipe(file):
-        warn(
-            f"{file} is a pipe, which cannot be read twice: to go on with a stopped import, the "
-            "journal needs the same rows again"
-        )
 
 
 @contextlib.contextmanager
@@ -144,7 +164,12 @@ def _column(text: str) -> tuple[str, str]:
     return column.strip(), field.strip()
 
 
-def _check_folder(path: Path) -> None:
+def check_folder(path: Path) -> None:
+    """Make sure that a page can be written.
+
+    Raises:
+        ConfigError: It cannot.
+    """
     if path.is_dir():
         raise ConfigError(f"--summary {path} is a directory; name a file in it")
     if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):

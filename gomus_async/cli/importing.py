@@ -2,6 +2,8 @@
 
 import os
 import shlex
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
     from gomus_async.bulk import Source
     from gomus_async.client import Gomus
 
-__all__ = ["carry_out"]
+__all__ = ["Reading", "UnderWay", "carry_out"]
+
+Reading = AbstractAsyncContextManager[tuple["Gomus", "Source"]]
+"""What opens the client and what it imports."""
 
 
 def carry_out(given: Given) -> None:
@@ -47,26 +52,42 @@ def carry_out(given: Given) -> None:
     check_places(given)
     source = source_of(given)
     gomus = connect(given.instance, given.token_file, given.shop, given.locale)
-    under_way = _UnderWay(given, rejects_of(given))
+    under_way = UnderWay(given, rejects_of(given), file_of(given).name)
     with only_if_filled(under_way.rejects):
-        report = under_way.run(gomus, source)
+        report = under_way.run(_opened(gomus, source))
     under_way.tell(report)
     if not report.clean:
         raise typer.Exit(Exit.ROWS_LEFT_OUT)
 
 
+@asynccontextmanager
+async def _opened(gomus: "Gomus", source: "Source") -> AsyncGenerator[tuple["Gomus", "Source"]]:
+    async with gomus:
+        yield gomus, source
+
+
 @attrs.define
-class _UnderWay:
-    """One import, and how it is told of."""
+class UnderWay:
+    """One import, and how it is told of.
+
+    Attributes:
+        given: The options.
+        rejects: Where rejected rows go.
+        name: What is imported.
+        shows_keys: Whether a dry run lists some of the keys that would be sent. The journal
+            is then not one for a file of rejected rows.
+    """
 
     given: Given
     rejects: Path
+    name: str
+    shows_keys: bool = False
     stop: Stop = attrs.field(factory=Stop)
     last: Progress | None = None
 
-    def run(self, gomus: "Gomus", source: "Source") -> Report:
+    def run(self, reading: Reading) -> Report:
         """Import, or tell how far it came and raise."""
-        work = self._import(gomus, source)
+        work = self._import(reading)
         try:
             return run_to_a_stop(work, self.stop, self._moment, drains=not self.given.dry_run)
         except Aborted:
@@ -82,9 +103,9 @@ class _UnderWay:
             self._tell_stopped(error.report, aborted=False)
         raise self.stop.error()
 
-    async def _import(self, gomus: "Gomus", source: "Source") -> Report:
+    async def _import(self, reading: Reading) -> Report:
         given = self.given
-        async with gomus:
+        async with reading as (gomus, source):
             with live_progress(None) as show:
 
                 def follow(progress: Progress) -> None:
@@ -113,17 +134,19 @@ class _UnderWay:
         of_then = report.rejects if report.nothing_to_do else self.rejects
         kept = of_then if report.rejected and of_then and of_then.exists() else None
         if self.given.as_json:
-            print_json(report_record(report, kept))
+            print_json(report_record(report, kept, with_keys=self.shows_keys))
         else:
-            print_report(report, kept)
+            print_report(report, kept, with_keys=self.shows_keys)
         if self.given.summary is not None:
             shown = attrs.evolve(report, rejects=kept)
             now = datetime.now().astimezone()
-            name = file_of(self.given).name
-            command = None if kept is None else _correcting(self.given, kept)
-            write_summary(self.given.summary, shown, name=name, at=now, correct=command)
+            corrects = kept is not None and not self.shows_keys
+            command = _correcting(self.given, kept) if kept and corrects else None
+            write_summary(self.given.summary, shown, name=self.name, at=now, correct=command)
 
     def _tell_failed(self, error: ImportFailed) -> None:
+        for note_of_cause in getattr(error.__cause__, "__notes__", ()):
+            error.add_note(note_of_cause)
         if error.report is not None:
             self.tell(error.report)
             if exit_code(error) is Exit.RESUMABLE:

@@ -12,7 +12,7 @@ from gomus_async.cli.glyphs import takes
 from gomus_async.cli.output import print_line, shown
 
 if TYPE_CHECKING:
-    from gomus_async.bulk.report import Report
+    from gomus_async.bulk.report import Preview, Report
 
 __all__ = ["print_report", "report_record", "top_reasons"]
 
@@ -27,18 +27,21 @@ _MEANINGS: Final = {
 _STILL_OPEN: Final = "read, but not through yet"
 
 
-def print_report(report: "Report", rejects: Path | None) -> None:
+def print_report(report: "Report", rejects: Path | None, *, with_keys: bool = False) -> None:
     """Print a report.
 
     Args:
         report: The report.
         rejects: Where the rejected rows are, if there are any.
+        with_keys: Whether a dry run lists some of the keys that would be sent.
     """
     if report.dry_run:
         print_line("dry run: nothing was sent")
     if report.nothing_to_do:
         print_line("nothing to do: this file was imported before, with this outcome")
     _counts(report)
+    if with_keys and report.preview is not None:
+        _preview(report.preview)
     if report.reasons:
         print_line()
         print_line("rejected because")
@@ -55,9 +58,14 @@ def print_report(report: "Report", rejects: Path | None) -> None:
         print_line(f"rejected rows: {rejects}")
 
 
-def report_record(report: "Report", rejects: Path | None) -> dict[str, Any]:
+def report_record(
+    report: "Report", rejects: Path | None, *, with_keys: bool = False
+) -> dict[str, Any]:
     """A report as a JSON object."""
     record = attrs.asdict(attrs.evolve(report, rejects=rejects))
+    if not with_keys:
+        # Some use e-mail addresses for keys.
+        del record["preview"]
     return {**record, "rows_per_second": round(report.rows_per_second, 1)}
 
 
@@ -70,6 +78,17 @@ def _counts(report: "Report") -> None:
         style = "bold red" if count and name in {"rejected", "unknown"} else ""
         print_line(f"{name:<10} {count:>9,}  {meaning}".rstrip(), style=style)
     print_line(f"{'rows':<10} {report.rows:>9,}")
+
+
+def _preview(preview: "Preview") -> None:
+    for meaning, count, keys in (
+        ("new", preview.new, preview.new_keys),
+        ("changed", preview.changed, preview.changed_keys),
+    ):
+        if count:
+            more = ["..."] if count > len(keys) else []
+            print_line()
+            print_line(f"{meaning:<10} {count:>9,}  {' '.join([*map(shown, keys), *more])}")
 
 
 def _strips(report: "Report") -> None:

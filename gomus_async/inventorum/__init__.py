@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from gomus_async.inventorum.client import Inventorum
 from gomus_async.inventorum.customers import InventorumCustomers
+from gomus_async.inventorum.mapping import InventorumMapping, inventorum_mapping
 from gomus_async.inventorum.models import (
     InventorumAddress,
     InventorumCustomer,
@@ -14,7 +15,8 @@ from gomus_async.inventorum.models import (
     NewInventorumPhone,
 )
 from gomus_async.inventorum.rows import inventorum_pages, inventorum_rows
-from gomus_async.inventorum.source import InventorumMapping, inventorum_mapping
+from gomus_async.inventorum.source import InventorumSource, inventorum_source
+from gomus_async.inventorum.token_file import InventorumTokenFile
 from gomus_async.inventorum.tokens import InventorumRefresh, InventorumTokens
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ __all__ = [
     "InventorumMapping",
     "InventorumPhone",
     "InventorumRefresh",
+    "InventorumSource",
+    "InventorumTokenFile",
     "InventorumTokens",
     "NewInventorumAddress",
     "NewInventorumCustomer",
@@ -38,6 +42,7 @@ __all__ = [
     "inventorum_mapping",
     "inventorum_pages",
     "inventorum_rows",
+    "inventorum_source",
 ]
 
 

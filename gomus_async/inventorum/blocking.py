@@ -1,6 +1,6 @@
 """`SyncInventorum`: the same calls, blocking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Self, cast
 import attrs
 
 from gomus_async.errors import ConfigError
-from gomus_async.inventorum.client import BASE_URL, NEWEST, Inventorum
+from gomus_async.inventorum.client import NEWEST, Inventorum
 from gomus_async.inventorum.customers import MOST_ROWS, InventorumCustomers
+from gomus_async.inventorum.environment import BASE_URL, InventorumEnvironment
 from gomus_async.inventorum.models import (
     InventorumCustomer,
     InventorumCustomerUpdate,
     NewInventorumCustomer,
 )
+from gomus_async.inventorum.token_file import InventorumTokenFile
 from gomus_async.inventorum.tokens import InventorumRefresh
 from gomus_async.models.common import Page
 from gomus_async.settings import Settings
@@ -286,6 +288,43 @@ class SyncInventorum:
         )
         # A keeper asks no more of a client than that it can be closed.
         self._keeper = Keeper(cast("Callable[[], Gomus]", make))
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        environ: Mapping[str, str] | None = None,
+        kept: InventorumTokenFile | None = None,
+        api_version: int = NEWEST,
+        settings: Settings | None = None,
+        allow_insecure: bool = False,
+    ) -> Self:
+        """Make a client from `INVENTORUM_...` variables.
+
+        `INVENTORUM_TOKEN` is an access token; or `INVENTORUM_REFRESH_TOKEN` is the first refresh
+        token, with `INVENTORUM_CLIENT_ID` and `INVENTORUM_CLIENT_SECRET`; or both.
+        `INVENTORUM_URL` is the address of the API, if it is another one.
+
+        Args:
+            environ: Read instead of the process's environment.
+            kept: A file for the newest refresh token. One that it holds counts before the
+                variable's, which is good for one refresh alone.
+            api_version: See `SyncInventorum`.
+            settings: See `SyncInventorum`.
+            allow_insecure: See `SyncInventorum`.
+
+        Raises:
+            ConfigError: A variable is missing or cannot be.
+        """
+        read = InventorumEnvironment.read(environ)
+        # A traceback that shows local variables must not show it.
+        del environ
+        return cls(
+            **read.arguments(kept),
+            api_version=api_version,
+            settings=settings,
+            allow_insecure=allow_insecure,
+        )
 
     @property
     def customers(self) -> SyncInventorumCustomers:

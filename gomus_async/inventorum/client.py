@@ -1,13 +1,16 @@
 """`Inventorum`: settings in, the customers of a shop out."""
 
+from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from gomus_async._version import __version__
 from gomus_async.errors import ConfigError
 from gomus_async.inventorum.customers import InventorumCustomers
+from gomus_async.inventorum.environment import BASE_URL, InventorumEnvironment
 from gomus_async.inventorum.renewal import Renewal
 from gomus_async.inventorum.session import Session
+from gomus_async.inventorum.token_file import InventorumTokenFile
 from gomus_async.inventorum.tokens import InventorumRefresh, as_secret
 from gomus_async.settings import Settings
 from gomus_async.wire.address import base_url as checked_address
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BASE_URL", "Inventorum"]
 
-BASE_URL: Final = "https://app.inventorum.com/api"
 OLDEST: Final = 3
 NEWEST: Final = 12
 WANTED: Final = f"give the address of the API, such as {BASE_URL}"
@@ -84,10 +86,55 @@ class Inventorum:
         self._caller = caller
         self._session = Session(caller, Renewal(caller, secret, refresh, caller.wire.now))
 
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        environ: Mapping[str, str] | None = None,
+        kept: InventorumTokenFile | None = None,
+        api_version: int = NEWEST,
+        settings: Settings | None = None,
+        session: "aiohttp.ClientSession | None" = None,
+        allow_insecure: bool = False,
+    ) -> Self:
+        """Make a client from `INVENTORUM_...` variables.
+
+        `INVENTORUM_TOKEN` is an access token; or `INVENTORUM_REFRESH_TOKEN` is the first refresh
+        token, with `INVENTORUM_CLIENT_ID` and `INVENTORUM_CLIENT_SECRET`; or both.
+        `INVENTORUM_URL` is the address of the API, if it is another one.
+
+        Args:
+            environ: Read instead of the process's environment.
+            kept: A file for the newest refresh token. One that it holds counts before the
+                variable's, which is good for one refresh alone.
+            api_version: See `Inventorum`.
+            settings: See `Inventorum`.
+            session: See `Inventorum`.
+            allow_insecure: See `Inventorum`.
+
+        Raises:
+            ConfigError: A variable is missing or cannot be.
+        """
+        read = InventorumEnvironment.read(environ)
+        # A traceback that shows local variables must not show it.
+        del environ
+        return cls(
+            **read.arguments(kept),
+            api_version=api_version,
+            settings=settings,
+            session=session,
+            allow_insecure=allow_insecure,
+        )
+
     @property
     def customers(self) -> InventorumCustomers:
         """The customers of the shop."""
         return InventorumCustomers(self._session)
+
+    @property
+    def bulk_customers(self) -> InventorumCustomers:
+        """What `inventorum_pages` reads with; not for anybody else."""
+        return InventorumCustomers(self._session.patient())
 
     @property
     def stats(self) -> Stats:

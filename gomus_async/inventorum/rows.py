@@ -100,7 +100,7 @@ async def inventorum_pages(
     added moves others to later pages, and one that is deleted moves others to earlier pages,
     past the reader. The list is therefore walked until one walk sees exactly the customers of
     the walk before it, none of them twice, as many as the total says, with the total the same
-    on every page; twice at least. Rows that were handed out already are left out; to know
+    on every page; twice at least. A page is asked for again until its deadline. Rows that were handed out already are left out; to know
     them, their ids are kept in memory.
 
     Assumed is that a row that stays in the list shows up in one of two walks in a row whose
@@ -126,13 +126,14 @@ async def inventorum_pages(
     """
     if start_page < 1:
         raise ConfigError(f"start_page must be 1 or more, not {start_page}")
+    customers = inventorum.bulk_customers
     seen: set[int] = set()
     before: set[int] | None = None
     number = start_page
     for _ in range(MOST_PASSES):
         walk = _Pass()
         while True:
-            page = await inventorum.customers.page(number, limit=limit, options=options)
+            page = await customers.page(number, limit=limit, options=options)
             walk.take(page)
             fresh = tuple({row.id: row for row in page if row.id not in seen}.values())
             seen.update(row.id for row in fresh)

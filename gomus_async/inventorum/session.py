@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 import attrs
 
 from gomus_async.errors import ApiError, Unauthorized
+from gomus_async.inventorum.patience import patient
 from gomus_async.inventorum.renewal import Renewal
 from gomus_async.wire.caller import NO_PATH, Caller
 from gomus_async.wire.endpoint import Endpoint
@@ -37,6 +38,10 @@ class Session:
     def api_version(self) -> int:
         """The version of the API that is spoken."""
         return self._plain.identity.api_version or 0
+
+    def patient(self) -> "Session":
+        """The same, whose calls are repeated for as long as their deadline allows."""
+        return Session(patient(self._plain), self.renewal)
 
     async def call(
         self,

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from gomus_async.bulk import engine
 from gomus_async.bulk.journal_file import Durability
 from gomus_async.bulk.records import Source
@@ -144,7 +146,7 @@ class _Run:
         self._source = source
         if isinstance(source, RowsSource) and isinstance(source.rows, Iterable):
             self._rows = iter(source.rows)
-            self._source = RowsSource(self._taken(self._rows))
+            self._source = attrs.evolve(source, rows=self._taken(self._rows))
 
     def to_the_end(self) -> Report:
         """Run the errands of the import until there is a report."""

@@ -16,7 +16,7 @@ from gomus_async.inventorum import (
     inventorum_mapping,
     inventorum_rows,
 )
-from gomus_async.inventorum.source import _by_title
+from gomus_async.inventorum.mapping import _by_title
 from gomus_async.models.common import UNSET
 from gomus_async.sandbox import Sandbox
 from tests.inventorum import printed as page
