@@ -12,7 +12,15 @@ from pathlib import Path
 from benchmarks.rounds import Effort
 from benchmarks.table import Row, as_json, as_text
 
-BENCHMARKS = ("get_order", "blocking", "json_models", "list_pages", "memory", "start_up")
+BENCHMARKS = (
+    "get_order",
+    "blocking",
+    "json_models",
+    "list_pages",
+    "memory",
+    "start_up",
+    "import_customers",
+)
 """Modules with a function `rows`, in the order of the table."""
 
 PACKAGES = (

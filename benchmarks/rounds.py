@@ -29,9 +29,9 @@ class Effort:
 
 
 @contextmanager
-def null_server() -> Iterator[int]:
-    """Start the server in its own process; its port."""
-    script = Path(__file__).with_name("null_server.py")
+def null_server(name: str = "null_server.py") -> Iterator[int]:
+    """Start a server in its own process; its port."""
+    script = Path(__file__).with_name(name)
     with subprocess.Popen(
         [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from gomus_async.bulk.account import Account
-from gomus_async.bulk.identity import identity_of
+from gomus_async.bulk.identity import HasIdentity, identity_of
 from gomus_async.bulk.journal import LIVE, Journal
 from gomus_async.bulk.journal_file import Durability
 from gomus_async.bulk.past import PastRows, rejected_positions
@@ -193,11 +193,17 @@ class _Opening:
         past = PastRows(spans, await self.journal.digests())
         keep = rejected_positions(spans)
         with RejectsFile(self.rejects, keep=keep.__contains__) as file:
-            return await self._import(file, past).place(not_before=None)
+            not_before = await self.journal.unsettled()
+            if now is None:
+                # Rows in doubt are known by position, and nothing says that the rows are the same.
+                not_before = max([not_before or 0.0, *(span.sent_at for span in spans)])
+            return await self._import(file, past).place(not_before=not_before)
 
     async def _fingerprint(self) -> str | None:
         if getattr(self.source, "live", False):
             return LIVE
+        if not isinstance(self.source, HasIdentity):
+            return None
         found = await asyncio.to_thread(identity_of, self.source)
         return None if found is None else found.fingerprint
 

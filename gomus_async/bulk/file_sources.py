@@ -79,6 +79,10 @@ class FileSource(ABC):
                 for record in chunk:
                     yield record
 
+    def share_read(self) -> float | None:
+        """How much of the file has been read, from 0 to 1; `None` for a pipe."""
+        return self._guard.share_read
+
     def identity(self) -> SourceIdentity | None:
         """What tells the file and its reading from others; `None` for a pipe.
 

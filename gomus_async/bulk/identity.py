@@ -107,9 +107,14 @@ def identity_of(source: object) -> SourceIdentity | None:
 
 
 class FileGuard:
-    """Notices that a file is written to, or replaced, while it is being read."""
+    """Notices that a file is written to, or replaced, while it is being read; and how far it is.
+
+    Attributes:
+        share_read: How much of it has been read, from 0 to 1, where that is known.
+    """
 
     def __init__(self) -> None:
+        self.share_read: float | None = None
         self._seen: tuple[int, ...] | None = None
 
     def forget(self) -> None:

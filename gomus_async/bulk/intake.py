@@ -67,8 +67,8 @@ class Intake:
     _touched: list[tuple[int, int | None, bool]] = attrs.field(
         factory=list[tuple[int, int | None, bool]], init=False
     )
-    _held: dict[int, float] = attrs.field(factory=dict[int, float], init=False)
     _refused: list[int] = attrs.field(factory=list[int], init=False)
+    _held: dict[int, float] = attrs.field(factory=dict[int, float], init=False)
 
     async def chunks(self) -> AsyncGenerator[Sequence[Pending], None]:
         """The rows to send, in the order of the source, a few at a time.
@@ -173,8 +173,6 @@ class Intake:
             row.known, row.placed = facts.exists, facts.placed
         if self.past is not None and self._has_ended(row, known, self.past):
             return False
-        if row.due is None:
-            row.due = self._held.get(row.digest)
         unchanged = facts is not None and not facts.placed and facts.content == row.content
         on_its_way = row.due is not None or row.digest in open_keys or self.in_flight(row.key)
         if not unchanged or on_its_way:
@@ -189,13 +187,13 @@ class Intake:
         state = past.ended(row.position)
         past.meet(row.position, row.content)
         sent_at = past.sent_at(row.position)
-        left = 0.0 if sent_at is None else self.window_left(sent_at)
-        due = asyncio.get_running_loop().time() + left
+        if sent_at is not None:
+            self._hold(row, self.window_left(sent_at))
         if state is None:
-            row.due = None if sent_at is None else due
+            held = self._held.get(row.digest)
+            if sent_at is not None or (held or 0.0) > asyncio.get_running_loop().time():
+                row.due = held
             return False
-        if left:
-            self._held[row.digest] = due
         placed = state in {State.CREATED, State.UPDATED}
         if placed:
             self.account.place(row, created=state is State.CREATED)
@@ -208,6 +206,11 @@ class Intake:
         self._touched.append((row.digest, content, placed))
         known[row.digest] = Known(exists, content, placed or row.placed)
         return True
+
+    def _hold(self, row: Pending, seconds: float) -> None:
+        """What was sent of this key may yet be applied: nothing of it is sent before then."""
+        due = asyncio.get_running_loop().time() + seconds
+        self._held[row.digest] = max(due, self._held.get(row.digest, 0.0))
 
     def window_left(self, sent_at: float) -> float:
         """Seconds until what was sent then (seconds since 1970) is not applied any more."""

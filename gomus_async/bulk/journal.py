@@ -30,6 +30,14 @@ import attrs
 
 from gomus_async.bulk.entries import LIVE, Ending, Known, Learned, Past, PastSpan, State
 from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
+from gomus_async.bulk.journal_statements import (
+    FORGET_CONTENTS,
+    KEEP_CONTENTS,
+    KEEP_UNSETTLED,
+    KNOWN,
+    TOUCH,
+    UNSETTLED,
+)
 from gomus_async.bulk.spans import pack, unpack
 from gomus_async.bulk.writer import Writer, WriterThread
 
@@ -97,29 +105,32 @@ class Journal:
         """Begin a new import; forget what an unfinished one had begun.
 
         Returns:
-            When the unfinished one last sent something, if there was one: it may still be
-            applied.
+            See `unsettled`.
         """
         now = self._clock()
         self.live = source == LIVE
         # What a live source has in doubt stays so until an import is through.
         forgotten = ("import", "ended") if self.live else ("import", "ended", "intent")
 
-        def begin(connection: sqlite3.Connection) -> float | None:
+        def begin(connection: sqlite3.Connection) -> None:
             query = "SELECT source FROM import WHERE finished_at IS NULL"
             abandoned = connection.execute(query).fetchone()
-            sent_at: float | None = None
-            if abandoned:
-                (sent_at,) = connection.execute("SELECT max(sent_at) FROM intent").fetchone()
-                if abandoned[0] != LIVE:
-                    # Which of them it has changed is known by position only.
-                    connection.execute("UPDATE customer SET content = NULL")
+            connection.execute(KEEP_UNSETTLED)
+            if abandoned and abandoned[0] != LIVE:
+                # Which of them it has changed is known by position only.
+                connection.execute("UPDATE customer SET content = NULL")
             for table in forgotten:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names
             connection.execute("INSERT INTO import (source, began_at) VALUES (?, ?)", (source, now))
-            return sent_at
 
-        return await self._writer.run(begin)
+        await self._writer.run(begin)
+        return await self.unsettled()
+
+    async def unsettled(self) -> float | None:
+        """When an import before this one last sent what may yet be applied, if it did."""
+        found = self._writer.run(lambda connection: connection.execute(UNSETTLED).fetchone())
+        sent_at: float | None = (await found)[0]
+        return sent_at
 
     async def spans(self) -> list[PastSpan]:
         """What an unfinished import has left behind, by position."""
@@ -161,7 +172,8 @@ class Journal:
         today = int(self._clock() // _DAY_S)
 
         def read(connection: sqlite3.Connection) -> dict[int, Known]:
-            rows = connection.execute(_KNOWN, (json.dumps(list(keys)),))
+            (found,) = connection.execute(KNOWN, (json.dumps(list(keys)),)).fetchone()
+            rows: list[tuple[int, int, int | None, int, int | None]] = json.loads(found)
             return {
                 key: Known(
                     exists=bool(exists or placed),
@@ -256,10 +268,9 @@ class Journal:
 
         def write(connection: sqlite3.Connection) -> None:
             day = int(now // _DAY_S)
-            connection.execute(_FORGET_CONTENTS)
-            connection.execute(_KEEP_CONTENTS, (day,))
+            connection.execute(FORGET_CONTENTS)
+            connection.execute(KEEP_CONTENTS, (day,))
             connection.execute("DELETE FROM customer WHERE day < ?", (day - RETENTION_DAYS,))
-            connection.execute("DELETE FROM intent")
             connection.execute("DELETE FROM ended")
             connection.execute(
                 "UPDATE import SET finished_at = ?, report = ?", (now, json.dumps(report))
@@ -282,26 +293,6 @@ class Journal:
 
 Touched = Sequence[tuple[int, int | None, bool]]
 """Keys, the hashes of their contents where these are known, and whether they were placed."""
-
-_KNOWN: Final = """
-SELECT j.value, c.key IS NOT NULL,
-    CASE WHEN t.key IS NULL THEN c.content ELSE t.content END, coalesce(t.placed, 0), c.day
-FROM json_each(?) j
-LEFT JOIN touched t ON t.key = j.value
-LEFT JOIN customer c ON c.key = j.value
-WHERE t.key IS NOT NULL OR c.key IS NOT NULL
-"""
-_FORGET_CONTENTS: Final = """
-UPDATE customer SET content = NULL WHERE key IN (SELECT key FROM touched WHERE content IS NULL)
-"""
-_KEEP_CONTENTS: Final = """
-INSERT OR REPLACE INTO customer
-SELECT key, content, ? FROM touched WHERE placed OR content IS NOT NULL ORDER BY key
-"""
-_TOUCH: Final = """
-INSERT INTO touched VALUES (?, ?, ?)
-ON CONFLICT (key) DO UPDATE SET content = excluded.content, placed = max(placed, excluded.placed)
-"""
 
 
 _FORGET_CONTENT: Final = "UPDATE customer SET content = NULL WHERE key = ?"
@@ -326,7 +317,7 @@ def _end(
 def _touch(connection: sqlite3.Connection, touched: Touched) -> None:
     if touched:
         # Neighbours in the index are written together.
-        connection.executemany(_TOUCH, sorted(touched, key=itemgetter(0)))
+        connection.executemany(TOUCH, sorted(touched, key=itemgetter(0)))
 
 
 def _signed(number: int) -> int:

@@ -17,7 +17,6 @@ class _Check:
 
     left: int
     digest: int
-    without_contents: bool
 
 
 class PastRows:
@@ -35,8 +34,7 @@ class PastRows:
         self._entries: defaultdict[int, list[int]] = defaultdict(list)
         self._checks: dict[int, _Check] = {}
         for span in spans:
-            new = _Check(0, digests[span.entry], span.state is State.REJECTED)
-            check = self._checks.setdefault(span.entry, new)
+            check = self._checks.setdefault(span.entry, _Check(0, digests[span.entry]))
             check.left += span.high - span.low + 1
             if span.state is None:
                 for position in range(span.low, span.high + 1):
@@ -52,7 +50,7 @@ class PastRows:
         return span.state if span is not None and span.low <= position else None
 
     def sent_at(self, position: int) -> float | None:
-        """When a row whose outcome is unknown was last sent (seconds since 1970)."""
+        """When a row was last sent that may yet be applied (seconds since 1970)."""
         return self._sent_at.pop(position, None)
 
     def meet(self, position: int, content: int) -> None:
@@ -67,7 +65,7 @@ class PastRows:
         for entry in entries:
             check = self._checks[entry]
             check.left -= 1
-            check.digest -= 0 if check.without_contents else content
+            check.digest -= content
             if not check.left:
                 self._settle(entry, check)
 

@@ -172,8 +172,10 @@ class Import:
             return
         finally:
             watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await watch
+            # Not `await watch`: this would take a cancellation of the import for that of the watch.
+            await asyncio.wait([watch])
+            if not watch.cancelled():
+                watch.result()
         raise unforeseen
 
     async def _watch(self, feeder: Feeder) -> None:

@@ -144,8 +144,10 @@ class _Page:
         yield f'<p class="note">{note}</p>{rate_chart(course)}</section>'
         yield "<section><h2>Requests at once</h2>"
         yield '<p class="note">The most that the import allowed itself; it adapts to the API. '
+        if course.pauses or course.throttled:
+            yield "<br>"
         if course.pauses:
-            yield '<br><span class="key" aria-hidden="true"></span>a pause that the API asked for'
+            yield '<span class="key" aria-hidden="true"></span>a pause the API asked for &ensp;'
         if course.throttled:
             yield '<span class="tip" aria-hidden="true">▲</span>answers with 429 or 503'
         yield f"</p>{limit_chart(course)}{_table(course)}</section>"

@@ -15,6 +15,7 @@ _HEIGHT: Final = 96
 _BOTTOM: Final = _TOP + _HEIGHT
 _RIGHT: Final = WIDTH - 8
 _TALL: Final = _BOTTOM + 22
+_SHORT_S: Final = 10
 _MINUTE_S: Final = 60
 _LONG_MINUTES: Final = 100
 _NARROWEST: Final = 1.5
@@ -23,6 +24,8 @@ _LEAST_SHARE: Final = 0.006
 
 def duration(seconds: float) -> str:
     """Seconds as people say them."""
+    if seconds < _SHORT_S:
+        return f"{seconds:.1f} s"
     if seconds < _MINUTE_S:
         return f"{seconds:.0f} s"
     minutes, rest = divmod(round(seconds), _MINUTE_S)

@@ -51,7 +51,7 @@ text{fill:var(--soft);font-size:11.5px;font-variant-numeric:tabular-nums}
 text.middle{text-anchor:middle}text.end{text-anchor:end}
 .key{display:inline-block;width:.85rem;height:.7rem;margin:0 .35rem 0 0;vertical-align:-.04rem;
 background:var(--pause);print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.tip{color:var(--bad);margin:0 .3rem 0 .9rem;font-size:.7rem}
+.tip{color:var(--bad);margin:0 .3rem 0 0;font-size:.7rem}
 table{width:100%;border-collapse:collapse;margin:.6rem 0 0}
 th{font-weight:400;text-align:left;padding:0 0 .35rem}
 td{padding:.42rem 0;border-top:1px solid var(--rule);vertical-align:top;line-height:1.4}

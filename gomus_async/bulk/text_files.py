@@ -143,6 +143,9 @@ class TextFile:
 
     def _compare(self, *, at_end: bool = False) -> None:
         now = os.fstat(self._bytes.fileno())
+        if stat.S_ISREG(now.st_mode) and now.st_size:
+            read = os.lseek(self._bytes.fileno(), 0, os.SEEK_CUR)
+            self._guard.share_read = min(1.0, read / now.st_size)
         try:
             self._guard.compare(self._path, now)
             if at_end and stat.S_ISREG(now.st_mode):

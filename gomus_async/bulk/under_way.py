@@ -94,9 +94,11 @@ class Batch:
         self._ended[State.REJECTED].append(row)
 
     def close(self, *, whole: bool) -> None:
-        """Write down what has ended; if that is the whole batch, nothing of it is in doubt."""
+        """Write down what has ended; if that is the whole batch, nothing of it is in doubt.
+
+        What may yet be applied late stays written down, so that nothing overtakes it.
+        """
         ended, touched = self._news()
-        # While a write may come late, its keys are held; also by an import that goes on.
         intents = self._intents if whole and not self.unclear else []
         if ended or intents:
             self.journal.end(ended, touched, intents)
@@ -104,11 +106,7 @@ class Batch:
     def _news(self) -> tuple[list[Ending], list[tuple[int, int | None, bool]]]:
         """What has ended since the journal heard of it last."""
         ended = [
-            Ending(
-                state,
-                [row.position for row in rows],
-                0 if state is State.REJECTED else sum(row.content for row in rows),
-            )
+            Ending(state, [row.position for row in rows], sum(row.content for row in rows))
             for state, rows in self._ended.items()
         ]
         touched = [

@@ -239,8 +239,10 @@ class Gate:
             met = min(self.limit, self.in_flight + 1)
             probed = met == self._ceiling
             self._rest = min(2 * self._rest, MOST_REST_S) if probed else PROBE_EVERY_S
-            # A few in flight say nothing of how many would be too many.
-            self._ceiling = met if met * 2 >= self.limit else None
+            # Neither do a few in flight say how many would be too many, nor fewer than those
+            # that were: then it is not their number.
+            fewer = self._ceiling is not None and met < self._ceiling
+            self._ceiling = None if fewer or met * 2 < self.limit else met
             self.limit = max(1, met - 1 if probed else int(self.limit * SHRINK))
 
     def _typical_round_trip(self) -> float:

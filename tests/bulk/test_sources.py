@@ -1,5 +1,6 @@
 import asyncio
 import gc
+import gzip
 import inspect
 import os
 import threading
@@ -339,3 +340,19 @@ class TestRows:
 
     def test_shows_no_rows(self) -> None:
         assert PERSONAL not in repr(as_source([{"name": PERSONAL}]))
+
+
+@pytest.mark.parametrize("ending", ["csv", "csv.gz"])
+async def test_how_much_of_a_file_has_been_read(tmp_path: Path, ending: str):
+    text = "foreign_id,name\n" + "".join(f"K-{i},{i * 7919}\n" for i in range(60_000))
+    path = tmp_path / f"crm.{ending}"
+    path.write_bytes(gzip.compress(text.encode()) if ending.endswith("gz") else text.encode())
+    source = csv_source(path)
+    source.check()
+    shares: list[float] = []
+    async for chunk in source.chunks():
+        assert chunk
+        shares.append(source.share_read() or 0.0)
+    assert shares == sorted(shares)
+    assert 0.0 < shares[0] < 0.9
+    assert shares[-1] == 1.0

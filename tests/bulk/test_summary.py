@@ -94,7 +94,7 @@ def test_the_pictures_have_words() -> None:
         assert given["role"] == "img"
         assert set((given["aria-labelledby"] or "").split()) <= ids
     assert "From 16 to 9 requests at once" in found.text
-    assert "Pauses began after 5 s." in found.text
+    assert "Pauses began after 5.0 s." in found.text
     assert len([tag for tag, given in found.tags if given.get("class") == "pause"]) == 2
 
 

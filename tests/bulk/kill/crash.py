@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import attrs
 
-from gomus_async.bulk import journal_file
 from gomus_async.bulk.intake import Intake
 from gomus_async.bulk.journal import Journal
 from gomus_async.bulk.placing import Placer
 from gomus_async.bulk.rejects import Reject, RejectsFile
+from gomus_async.bulk.sending import BatchCustomers
 from gomus_async.bulk.sizes import BatchSize
 from gomus_async.resources.customers import Customers
 
@@ -134,7 +134,7 @@ def _committing(*, done: bool) -> Callable[[Fuse], None]:
         def connected(*args: Any, **options: Any) -> sqlite3.Connection:
             return connect(*args, factory=Connection, **options)
 
-        setattr(journal_file.sqlite3, "connect", connected)  # noqa: B010 - typed as a function
+        setattr(sqlite3, "connect", connected)  # noqa: B010 - typed as a function
 
     return install
 
@@ -164,7 +164,7 @@ def _rejecting(fuse: Fuse) -> None:
 
     def call(file: RejectsFile, reject: Reject) -> None:
         if fuse.burns and file._file is not None:
-            file._file.write('{"position": %d, "reasons": ["Cust' % reject.position)
+            file._file.write(f'{{"position": {reject.position}, "reasons": ["Cust')
             file._file.flush()
             die()
         write(file, reject)
@@ -177,7 +177,7 @@ POINTS: Final[dict[str, Callable[[Fuse], None]]] = {
     "k02_after_intent": _after(Journal, "intend"),
     "k03_during_send": _sending(0.5),
     "k04_after_send": _sending(1.0),
-    "k05_after_response": _after(Customers, "create_many", "update_many"),
+    "k05_after_response": _after(BatchCustomers, "create_batch", "update_batch"),
     "k06_before_done": _before(Journal, "end"),
     "k07_in_group_commit": _committing(done=False),
     "k07_after_group_commit": _committing(done=True),

@@ -5,8 +5,6 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
-from gomus_async.bulk import journal_file
-
 __all__ = ["cut_power", "install"]
 
 _FULL: Final = 2
@@ -34,7 +32,7 @@ def install(journal: Path, disk: Path) -> None:
     def connected(*args: Any, **options: Any) -> sqlite3.Connection:
         return connect(*args, factory=Connection, **options)
 
-    setattr(journal_file.sqlite3, "connect", connected)  # noqa: B010 - typed as a function
+    setattr(sqlite3, "connect", connected)  # noqa: B010 - typed as a function
 
 
 def cut_power(journal: Path, disk: Path) -> None:

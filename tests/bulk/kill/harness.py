@@ -124,6 +124,8 @@ class Killing:
         assert report.finished
         assert blind_creates(self.sandbox.history, LATE) == []
         assert self.rejected() == self.poisons()
+        # A killed process leaves no row in a place that nobody looks at.
+        assert list(self.folder.glob(".*")) == []
 
     def rejected(self) -> Counter[int]:
         """How often each position stands in the rejects file."""
