@@ -31,7 +31,9 @@ import attrs
 from gomus_async.bulk.entries import LIVE, Ending, Known, Learned, Past, PastSpan, State
 from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
 from gomus_async.bulk.journal_statements import (
+    FORGET_CONTENT,
     FORGET_CONTENTS,
+    KEEP_CONTENT,
     KEEP_CONTENTS,
     KEEP_UNSETTLED,
     KNOWN,
@@ -109,8 +111,6 @@ class Journal:
         """
         now = self._clock()
         self.live = source == LIVE
-        # What a live source has in doubt stays so until an import is through.
-        forgotten = ("import", "ended") if self.live else ("import", "ended", "intent")
 
         def begin(connection: sqlite3.Connection) -> None:
             query = "SELECT source FROM import WHERE finished_at IS NULL"
@@ -119,7 +119,7 @@ class Journal:
             if abandoned and abandoned[0] != LIVE:
                 # Which of them it has changed is known by position only.
                 connection.execute("UPDATE customer SET content = NULL")
-            for table in forgotten:
+            for table in ("import", "intent", "ended"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - one of three names
             connection.execute("INSERT INTO import (source, began_at) VALUES (?, ?)", (source, now))
 
@@ -295,10 +295,6 @@ Touched = Sequence[tuple[int, int | None, bool]]
 """Keys, the hashes of their contents where these are known, and whether they were placed."""
 
 
-_FORGET_CONTENT: Final = "UPDATE customer SET content = NULL WHERE key = ?"
-_KEEP_CONTENT: Final = "INSERT OR REPLACE INTO customer VALUES (?, ?, ?)"
-
-
 def _end(
     connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched, day: int | None
 ) -> None:
@@ -310,8 +306,8 @@ def _end(
     if day is not None:
         lost = [(key,) for key, content, _ in touched if content is None]
         kept = [(key, content, day) for key, content, _ in touched if content is not None]
-        connection.executemany(_FORGET_CONTENT, lost)
-        connection.executemany(_KEEP_CONTENT, kept)
+        connection.executemany(FORGET_CONTENT, lost)
+        connection.executemany(KEEP_CONTENT, kept)
 
 
 def _touch(connection: sqlite3.Connection, touched: Touched) -> None:

@@ -3,7 +3,9 @@
 from typing import Final
 
 __all__ = [
+    "FORGET_CONTENT",
     "FORGET_CONTENTS",
+    "KEEP_CONTENT",
     "KEEP_CONTENTS",
     "KEEP_UNSETTLED",
     "KNOWN",
@@ -23,6 +25,8 @@ LEFT JOIN touched t ON t.key = j.value
 LEFT JOIN customer c ON c.key = j.value
 WHERE t.key IS NOT NULL OR c.key IS NOT NULL
 """
+FORGET_CONTENT: Final = "UPDATE customer SET content = NULL WHERE key = ?"
+KEEP_CONTENT: Final = "INSERT OR REPLACE INTO customer VALUES (?, ?, ?)"
 FORGET_CONTENTS: Final = """
 UPDATE customer SET content = NULL WHERE key IN (SELECT key FROM touched WHERE content IS NULL)
 """

@@ -58,8 +58,7 @@ class Nightly:
                 options["stop"] = lambda: len(written(self.sandbox)) >= sent + stop_after
                 options["batch_size"] = 3
             given: dict[str, Any] = {"journal": self.journal, "late_commit_window": 0.1, **options}
-            report: Report = await import_customers(gomus, source, **given)
-            return report
+            return await import_customers(gomus, source, **given)
 
     async def stopped(self) -> Report:
         """Run until some are through."""
@@ -68,8 +67,9 @@ class Nightly:
         with pytest.raises(ImportStopped) as caught:
             await self.run(stop_after=6)
         self.sandbox.set_faults(None)
-        assert caught.value.report is not None
-        return caught.value.report
+        report = caught.value.report
+        assert isinstance(report, Report)
+        return report
 
     @property
     def journal(self) -> Path:
