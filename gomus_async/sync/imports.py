@@ -63,8 +63,8 @@ def import_customers(
 
     Args:
         gomus: The client; its other calls keep their share of the connections.
-        source: `csv_source(...)`, `jsonl_source(...)`, or any iterable or async iterable of
-            `NewCustomer` or mappings.
+        source: `csv_source(...)`, `jsonl_source(...)`, `live_source(...)`, or any iterable or
+            async iterable of `NewCustomer` or mappings.
         journal: A file that remembers what was sent and what stands, for one instance; made if
             it is not there, readable by its owner alone. It holds no customer's data.
         rejects: A file for the rows that are rejected, as JSON lines with all their data,

@@ -317,6 +317,8 @@ def build(
     """
     if query is None and body is None and options is None and not endpoint.binary:
         return _bare(endpoint, identity, path)
+    # First, for what raises here must not find the texts of a query among local variables.
+    url = _url(endpoint, identity, path)
     texts = [identity.locale_text] if options is None or options.locale is None else []
     if query:
         texts.append(query_text(query))
@@ -330,7 +332,7 @@ def build(
             headers = {**headers, **{n: HeaderText(v) for n, v in options.headers.items()}}
     return Request(
         method=endpoint.method,
-        url=_url(endpoint, identity, path, "&".join(part for part in texts if part)),
+        url=_with_query(url, "&".join(part for part in texts if part)),
         headers=headers,
         body=_body(endpoint, body),
         secrets=_secrets(path, query, body=body),
@@ -341,13 +343,14 @@ def build(
     )
 
 
-def _url(
-    endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue], query: str
-) -> str:
+def _url(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue]) -> str:
     route = endpoint.path
     for name, value in path.items():
         route = route.replace("{" + name + "}", path_segment(name, value))
-    url = identity.base + endpoint.prefix + route
+    return identity.base + endpoint.prefix + route
+
+
+def _with_query(url: str, query: str) -> str:
     return f"{url}?{query}" if query else url
 
 
@@ -356,7 +359,7 @@ def _bare(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathVa
     headers = identity.headers(token=endpoint.token)
     return Request(
         method=endpoint.method,
-        url=_url(endpoint, identity, path, identity.locale_text),
+        url=_with_query(_url(endpoint, identity, path), identity.locale_text),
         headers={**headers, **endpoint.headers} if endpoint.headers else headers,
         secrets=tuple([value.reveal() for value in path.values() if isinstance(value, Secret)]),
         fresh=endpoint.safety is Safety.ONCE,

@@ -14,7 +14,7 @@ import pytest
 
 from gomus_async import Backoff, Gomus, NewCustomer, Settings, Timeouts
 from gomus_async.bulk import Report
-from gomus_async.resources.customers import Customers
+from gomus_async.bulk.sending import BatchCustomers
 from gomus_async.sandbox import Sandbox
 from gomus_async.settings import Limits
 
@@ -224,13 +224,13 @@ class InFlight:
     @classmethod
     def watch(cls, monkeypatch: pytest.MonkeyPatch) -> "InFlight":
         watch = cls()
-        for name in ("create_many", "update_many"):
-            send = getattr(Customers, name)
-            monkeypatch.setattr(Customers, name, watch._watched(send))
+        for name in ("create_batch", "update_batch"):
+            send = getattr(BatchCustomers, name)
+            monkeypatch.setattr(BatchCustomers, name, watch._watched(send))
         return watch
 
     def _watched(self, send: Any) -> Any:
-        async def watched(customers: Customers, sent: Sequence[Any], **options: Any) -> Any:
+        async def watched(customers: BatchCustomers, sent: Sequence[Any], **options: Any) -> Any:
             keys = [customer.foreign_id for customer in sent]
             self.overlaps += [key for key in keys if self.keys[key]]
             self.keys.update(keys)
