@@ -117,11 +117,17 @@ class Placer:
             self.knowledge.hits = 1.0 if await self._finder.ends_exist(rows) else 0.0
         return self.knowledge.mostly_known
 
-    async def _sort_out(self, rows: Sequence[Pending]) -> bool:
-        """Look rows up, then update what exists and create what is absent."""
+    async def _sort_out(self, rows: Sequence[Pending], *, refused: bool = False) -> bool:
+        """Look rows up, then update what exists and create what is absent.
+
+        `refused`: an update of all of them was; that stands if all of them exist.
+        """
         existing, absent = await self._finder.look_up(rows)
         self.knowledge.found(1.0 - len(absent) / len(rows))
         self.ledger.tally.at_risk += sum(row.due is not None for row in absent)
+        if refused and len(existing) == len(rows) > 1:
+            size = self.knowledge.update_size
+            return await self._bisect(rows, size, partial(self._update, certain=True))
         clean = await self._update(existing, certain=True)
         return await self._create(absent) and clean
 
@@ -174,7 +180,7 @@ class Placer:
         if _too_large(refusal) and len(rows) > 1:
             return await self._halve(rows, size, partial(self._update, certain=certain))
         if not certain:
-            return await self._sort_out(rows)
+            return await self._sort_out(rows, refused=True)
         if len(rows) > 1:
             return await self._bisect(rows, size, partial(self._update, certain=True))
         _, gone = await self._finder.look_up(rows)

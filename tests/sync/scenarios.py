@@ -214,7 +214,7 @@ async def importing(side: Side, gomus: Any) -> Any:
     assert told[-1].finished
     assert (told[-1].rows, told[-1].settled) == (report.rows, report.rows)
     counts = attrs.asdict(report)
-    for measured in ("elapsed", "retries", "requests", "batches", "look_ups"):
+    for measured in ("elapsed", "retries", "requests", "batches", "look_ups", "pauses", "course"):
         del counts[measured]
     return counts, read.name, (dry.rows, dry.rejected)
 
