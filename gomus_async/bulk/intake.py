@@ -28,7 +28,7 @@ from gomus_async.models.customers import NewCustomer
 
 __all__ = ["Intake"]
 
-CHUNK: Final = 500
+CHUNK: Final = 200
 LOST: Final = "rejected before the import was resumed; its reasons are lost with the rejects file"
 
 _NAMED: Final = frozenset(NAMED_FIELDS.values())
