@@ -10,7 +10,7 @@ from benchmarks.rounds import Effort, turns_of
 from benchmarks.table import Row
 from gomus_async import NewCustomer
 from gomus_async.resources.orders import LIST
-from gomus_async.wire.codec import encode, encode_one, encode_rows, joined, reader
+from gomus_async.wire.codec import encode, reader
 
 __all__ = ["rows"]
 
@@ -60,11 +60,10 @@ def _decoding(what: str, body: bytes, effort: Effort) -> list[Row]:
 
 def _encoding(effort: Effort) -> list[Row]:
     customers = _customers()
-    dicts = [orjson.loads(encode_one(customer)) for customer in customers]
+    dicts = [orjson.loads(encode(None, customer)) for customer in customers]
     taken = turns_of(
         {
             "whole": lambda: encode("customer", customers),
-            "rows": lambda: joined("customer", encode_rows(customers)),
             "orjson": lambda: orjson.dumps({"customer": dicts}),
         },
         rounds=effort.of(100),
@@ -73,16 +72,12 @@ def _encoding(effort: Effort) -> list[Row]:
     us = {name: seconds * 1e6 for name, seconds in taken.items()}
     return [
         Row(
-            what=what,
+            what="encode a batch of 100 customers",
             peer="orjson.dumps of ready dicts",
-            sdk=us[name],
+            sdk=us["whole"],
             other=us["orjson"],
             unit="us",
-            budget=budget,
-        )
-        for what, name, budget in (
-            ("encode a batch of 100 customers", "whole", 1.5),
-            ("the same, row by row", "rows", None),
+            budget=1.5,
         )
     ]
 

@@ -73,7 +73,8 @@ async def import_customers(
             readable by its owner alone. A file there before is replaced.
         on_progress: Called a few times a second, and once in the end.
         resume: Go on with an unfinished import of the journal. `False` begins anew, and then
-            also sends a source again that was imported before.
+            also reads a source again that was imported before; what has not changed since is
+            left out all the same.
         max_reject_ratio: The share of rejected rows, from 0 to 1, at which the import stops,
             once a thousand have come to their end: then it is rather the mapping.
         late_commit_window: Seconds after an unclear create before a look-up that says "absent"

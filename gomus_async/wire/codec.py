@@ -6,7 +6,7 @@ coerces or says where the shape breaks.
 """
 
 import functools
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from datetime import tzinfo
 from typing import Any, Generic, TypeVar, cast, get_args, get_origin
@@ -24,9 +24,6 @@ __all__ = [
     "StrayShape",
     "decode_json",
     "encode",
-    "encode_one",
-    "encode_rows",
-    "joined",
 ]
 
 T = TypeVar("T")
@@ -48,22 +45,6 @@ _encoder = functools.cache(msgspec.json.Encoder)
 def encode(root: str | None, value: object) -> bytes:
     """Encode a request body, under its root key if it has one."""
     return _encoder().encode(value if root is None else {root: value})
-
-
-def encode_one(value: object) -> bytes:
-    """Encode one row of a batch, to be put together with others by `joined`."""
-    return _encoder().encode(value)
-
-
-def encode_rows(rows: Iterable[object]) -> list[bytes]:
-    """Encode rows of a batch, each by itself; much faster than one after the other."""
-    # JSON has no line breaks of its own.
-    return _encoder().encode_lines(rows).split(b"\n")[:-1]
-
-
-def joined(root: str, rows: Iterable[bytes]) -> bytes:
-    """The body of a batch of encoded rows; the same bytes that `encode` makes of all of them."""
-    return b'{"%b":[%b]}' % (root.encode(), b",".join(rows))
 
 
 def decode_json(body: bytes) -> Any:
