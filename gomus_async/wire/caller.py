@@ -207,11 +207,12 @@ class Caller:
             if call.endpoint.safety is not Safety.READ:
                 if self.before_send is not None:
                     await self.before_send()
+                    began = loop.time()
                 call.sent_at = wire.now()
             call.attempts += 1
             wire.counters.attempts += 1
-            total = min(call.timeout, max(MIN_ATTEMPT_S, call.deadline - began))
-            answer = await wire.transport.send(call.request, total, call.sink)
+            ends = min(began + call.timeout, max(call.deadline, began + MIN_ATTEMPT_S))
+            answer = await wire.transport.send(call.request, began, ends, call.sink)
             call.answer = answer
             wire.counters.answers += 1
             value = self._value(call, answer)

@@ -8,7 +8,8 @@ errors whose `repr` shows the request's headers.
 import asyncio
 import io
 import ssl
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import aiohttp
@@ -22,10 +23,11 @@ from gomus_async.errors import (
     ResponseTooLarge,
     UnexpectedResponse,
 )
-from gomus_async.settings import Settings
+from gomus_async.settings import Settings, Timeouts
 from gomus_async.wire.failure import AttemptFailed, Cause
 from gomus_async.wire.request import Request
 from gomus_async.wire.response import Answer
+from gomus_async.wire.timer import AttemptTimer, Timed
 
 if TYPE_CHECKING:
     from aiohttp.client_reqrep import ClientResponse
@@ -38,7 +40,6 @@ NEVER_CEIL_S: Final = 1e9
 CHUNK_BYTES: Final = 64 * 1024
 FIRST_ERROR_STATUS: Final = 400
 OK: Final = 200
-TIMEOUT_STEPS: Final = 64
 LARGE_BODY_BYTES: Final = 512 * 1024
 
 
@@ -56,52 +57,38 @@ class _DroppedError(Exception):
     """The connection broke. Not an aiohttp error, so that aiohttp does not send again."""
 
 
-class _MarkedRequest(aiohttp.ClientRequest):
-    """Knows whether it got as far as a connection."""
+_UNDER_WAY: Final[ContextVar[Timed]] = ContextVar("_UNDER_WAY")
+"""The attempt that the current task makes."""
 
-    sent = False
+
+class _MarkedRequest(aiohttp.ClientRequest):
+    """Tells its attempt when it has got as far as a connection."""
 
     def send(  # pyright: ignore[reportIncompatibleMethodOverride] - what it returns is awaited
         self, conn: "Connection"
     ) -> "Coroutine[Any, Any, ClientResponse]":
         """Send over a connection; from here on the server may have seen it."""
-        self.sent = True
+        _UNDER_WAY.get().sent_at = self.loop.time()
         return super().send(conn)
 
 
-class _Watch:
-    """A client middleware around one attempt: keeps hold of the request."""
+class _Guard:
+    """A client middleware around one attempt, for sessions that would send again by themselves.
 
-    __slots__ = ("request",)
+    A borrowed session makes requests of its own class: then only an error that comes before
+    there is a request tells that nothing was sent.
+    """
 
-    def __init__(self) -> None:
-        self.request: aiohttp.ClientRequest | None = None
+    __slots__ = ("_timed",)
 
-    @property
-    def sent(self) -> bool:
-        """Whether the server may have seen it.
-
-        A borrowed session makes requests of its own class: then only an error that comes
-        before there is a request tells that nothing was sent.
-        """
-        return self.request is not None and getattr(self.request, "sent", True)
-
-    def __call__(
-        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-    ) -> Awaitable[aiohttp.ClientResponse]:
-        self.request = request
-        return handler(request)
-
-
-class _Guard(_Watch):
-    """The same for a session that would send again by itself."""
-
-    __slots__ = ()
+    def __init__(self, timed: Timed) -> None:
+        self._timed = timed
 
     async def __call__(
         self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
     ) -> aiohttp.ClientResponse:
-        self.request = request
+        if not isinstance(request, _MarkedRequest):
+            self._timed.sent_at = asyncio.get_running_loop().time()
         try:
             return await handler(request)
         except aiohttp.ClientConnectorError:
@@ -138,8 +125,9 @@ class Transport:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._limits = settings.limits
-        self._last_timeout = aiohttp.ClientTimeout()
-        self._watch: type[_Watch] = _Guard
+        self._timer: AttemptTimer | None = None
+        self._guarded = True
+        self._timeout, self._body_timeout = _timeouts(settings.timeouts)
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Get ready to work on a loop; `True` when it is not the one before.
@@ -164,61 +152,75 @@ class Transport:
                 "make session and client anew, or let the client make its own"
             )
         stale, self._sessions, self._loop = self._sessions, {}, loop
+        self._timer = AttemptTimer(loop, self._settings.timeouts.read)
         for session in stale.values():
             _abandon(session)
         return True
 
-    async def send(self, request: Request, total: float, sink: Sink | None = None) -> Answer:
+    async def send(
+        self, request: Request, now: float, ends: float, sink: Sink | None = None
+    ) -> Answer:
         """Send a request once and read the whole answer, of whatever status.
 
         Args:
             request: What to send.
-            total: Seconds for the attempt.
+            now: The loop's time.
+            ends: When the attempt must have ended.
             sink: Takes the body of an answer with status 200 instead of the `Answer`.
 
         Raises:
             AttemptFailed: No complete answer came.
         """
-        if self._closed:
+        if self._closed or self._timer is None:
             raise AttemptFailed(Cause.REFUSED, ConfigError("this client was closed meanwhile"))
         session = self._borrowed or self._session_for(request)
-        attempt = self._watch()
-        status: int | None = None
+        short = request.body is None and sink is None
+        timed, over = self._timer.begin(now, ends, head=short), False
         response: aiohttp.ClientResponse | None = None
         try:
-            response = await session.request(
-                request.method,
-                URL(request.url, encoded=True),
-                data=_payload(request.body) if request.body is not None else None,
-                headers=request.headers,
-                allow_redirects=False,
-                raise_for_status=False,
-                middlewares=(attempt,),
-                timeout=self._timeout(total),
-            )
-            status = response.status
+            marker = _UNDER_WAY.set(timed)
             try:
+                response = await session.request(
+                    request.method,
+                    URL(request.url, encoded=True),
+                    data=_payload(request.body) if request.body is not None else None,
+                    headers=request.headers,
+                    allow_redirects=False,
+                    raise_for_status=False,
+                    middlewares=(_Guard(timed),) if self._guarded else (),
+                    timeout=self._timeout if short else self._body_timeout,
+                )
+                timed.answered = True
+                if short and not response.content.is_eof():
+                    self._time_body(response)
                 return await self._read(response, sink)
             finally:
+                over = self._timer.end(timed)
+                _UNDER_WAY.reset(marker)
                 # After a complete read the connection is back in the pool; otherwise the rest
                 # of the answer must not be waited for.
-                if response.connection is not None:
+                if response is not None and response.connection is not None:
                     response.close()
         except AttemptFailed as failed:
             failure = failed
         except (aiohttp.ClientError, _DroppedError, TimeoutError, OSError, ValueError) as error:
-            failure = _failure(error, sent=attempt.sent)
-            failure.status = status
+            failure = _failure(error, sent=timed.sent_at is not None)
         except asyncio.CancelledError as cancelled:
-            # The frames of aiohttp hold the whole address, which can have a token in it.
-            response = None
-            raise cancelled.with_traceback(None)  # noqa: B904 - the very same
+            if not over:
+                # The frames of aiohttp hold the whole address, which can have a token in it.
+                response = None
+                raise cancelled.with_traceback(None)  # noqa: B904 - the very same
+            failure = _failure(TimeoutError(), sent=timed.sent_at is not None)
+        if response is not None:
+            failure.status = response.status
         # Its own frames hold what was read so far.
         raise failure.with_traceback(None)
 
     async def aclose(self) -> None:
         """Close the own session; a second time does nothing."""
         self._closed = True
+        if self._timer is not None:
+            self._timer.close()
         sessions, self._sessions = self._sessions, {}
         for session in sessions.values():
             if self._loop is asyncio.get_running_loop():
@@ -226,20 +228,12 @@ class Transport:
             else:
                 _abandon(session)
 
-    def _timeout(self, total: float) -> aiohttp.ClientTimeout:
-        """The timeouts in aiohttp's form; nearly always the one from before."""
-        if total > 1.0:
-            # In steps, so that calls which had to wait for their turn share one, too.
-            total = int(total * TIMEOUT_STEPS) / TIMEOUT_STEPS
-        if self._last_timeout.total != total:
-            times = self._settings.timeouts
-            self._last_timeout = aiohttp.ClientTimeout(
-                total=total,
-                connect=min(times.connect, total),
-                sock_read=times.read,
-                ceil_threshold=NEVER_CEIL_S,
-            )
-        return self._last_timeout
+    def _time_body(self, response: aiohttp.ClientResponse) -> None:
+        """See to it that no two chunks of a long answer are too far apart."""
+        protocol = None if response.connection is None else response.connection.protocol
+        if protocol is not None:
+            protocol.read_timeout = self._settings.timeouts.read
+            protocol.start_timeout()
 
     def _session_for(self, request: Request) -> aiohttp.ClientSession:
         return self._sessions.get(request.fresh) or self._open(fresh=request.fresh)
@@ -259,7 +253,7 @@ class Transport:
             request_class=_MarkedRequest,
             trust_env=settings.trust_env,
         )
-        self._watch = _Watch if _forbid_second_send(session) else _Guard
+        self._guarded = not _forbid_second_send(session)
         return session
 
     async def _stream(self, response: aiohttp.ClientResponse, sink: Sink) -> Answer:
@@ -309,6 +303,17 @@ class Transport:
                 status=response.status,
             )
         return Answer(response.status, headers, b"".join(chunks)[:most])
+
+
+def _timeouts(times: Timeouts) -> tuple[aiohttp.ClientTimeout, aiohttp.ClientTimeout]:
+    """What aiohttp times: for requests without a body, and for those with one."""
+    without, within = (
+        aiohttp.ClientTimeout(
+            total=None, connect=times.connect, sock_read=read, ceil_threshold=NEVER_CEIL_S
+        )
+        for read in (None, times.read)
+    )
+    return without, within
 
 
 def _payload(body: bytes) -> bytes | io.BytesIO:
