@@ -105,9 +105,12 @@ class Entity(_Slotted):
     """
 
     # Were `__weakref__` left to the models, two of the same fields would differ in layout.
-    __slots__ = ("__weakref__", "_source")
+    __slots__ = ("__weakref__", "_place", "_source")
 
-    _source: tuple[bytes, tuple[str | int, ...]]
+    _source: tuple[Any, ...]
+    """An answer, or the source of what this is a part of; then the steps into it."""
+    _place: int
+    """The last step, where this is one of many with the same source."""
 
     def _names(self) -> Iterable[str]:
         return [*super()._names(), "_source"]
@@ -115,8 +118,8 @@ class Entity(_Slotted):
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         """Pickle with its own JSON, and not with that of all others in the same answer."""
         restore, (cls, state) = super().__reduce__()
-        if "_source" in state and state["_source"][1]:
-            state["_source"] = (json.dumps(self.raw, default=str).encode(), ())
+        if "_source" in state and (len(state["_source"]) > 1 or hasattr(self, "_place")):
+            state["_source"] = (json.dumps(self.raw, default=str).encode(),)
         return restore, (cls, state)
 
     @property
@@ -126,10 +129,14 @@ class Entity(_Slotted):
         A part of another entity, and one that was not read from an answer, has an empty one.
         """
         try:
-            body, path = self._source
+            source: Any = self._source
         except AttributeError:
             return {}
-        value = json.loads(body.decode("utf-8", "replace"), parse_int=_whole_number)
+        path = [self._place] if hasattr(self, "_place") else []
+        while not isinstance(source, bytes):
+            source, *steps = source
+            path = [*steps, *path]
+        value = json.loads(source.decode("utf-8", "replace"), parse_int=_whole_number)
         for step in path:
             value = value[step]
         return cast("dict[str, Any]", value)

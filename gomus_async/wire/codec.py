@@ -7,15 +7,15 @@ coerces or says where the shape breaks.
 
 import functools
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import suppress
 from datetime import tzinfo
+from itertools import count, repeat
 from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
 import attrs
 import msgspec
 
 from gomus_async.models.common import Entity, Page
-from gomus_async.wire.tagged import StrayItem, Way, twin
+from gomus_async.wire.tagged import Source, StrayItem, Way, give_place, give_source, twin
 from gomus_async.wire.zoned import located, naive_inside
 
 __all__ = [
@@ -87,6 +87,7 @@ class Reader(Generic[T]):
         rows: Any = get_args(returns)
         self.returns: Any = list.__class_getitem__(rows[0]) if self.paged else returns
         self.envelope = envelope
+        self._path: tuple[Step, ...] = () if envelope is None else (envelope,)
         row: Any = get_args(self.returns)[0] if get_origin(self.returns) is list else self.returns
         self._twin = twin(cast("Hashable", row))
         self._rows = row is not self.returns
@@ -102,9 +103,9 @@ class Reader(Generic[T]):
             NotJson: The body is not JSON.
             StrayShape: No coercion makes the documented shape of it.
         """
-        path: tuple[Step, ...] = () if self.envelope is None else (self.envelope,)
+        path = self._path
         try:
-            value, meta, naive = self._fast(body, path)
+            value, meta, naive = self._fast(body)
             if self._bare is not None and not getattr(value, self._bare):
                 # It may stand there without the name that it goes by elsewhere.
                 value, path, meta = self._tolerant(body)
@@ -112,57 +113,49 @@ class Reader(Generic[T]):
             value, path, meta = self._tolerant(body)
             self._name_items(value, body, path)
             naive = True
-        if self._entities and not self._rows:
-            object.__setattr__(value, "_source", (body, path))
-            if naive or (self._naive is not None and self._naive(value)):
-                located(value, zone)
-            return cast("T", value)
-        value = self._finished(value, body, path, zone, naive=naive)
-        return cast("T", self._page(value, meta) if self.paged else value)
-
-    def _finished(
-        self,
-        value: Any,
-        body: bytes,
-        path: tuple[Step, ...],
-        zone: Callable[[], tzinfo],
-        *,
-        naive: bool,
-    ) -> Any:
-        """The value with its source and its times in their zone."""
         if not self._entities:
             for entity, where in _entities(value, path):
-                object.__setattr__(entity, "_source", (body, where))
-            return located(value, zone)
-        name, check = object.__setattr__, self._naive
-        for index, row in enumerate(value):
-            name(row, "_source", (body, (*path, index)))
-            if naive or (check is not None and check(row)):
-                located(row, zone)
-        return value
+                give_source(entity, (body, *where))
+            value = located(value, zone)
+        elif self._rows:
+            self._finish(value, (body, *path), zone, naive=naive)
+        else:
+            give_source(value, (body, *path))
+            if naive or (self._naive is not None and self._naive(value)):
+                located(value, zone)
+        return cast("T", self._page(value, meta) if self.paged else value)
 
-    def _fast(self, body: bytes, path: tuple[Step, ...]) -> tuple[Any, _Meta | None, bool]:
+    def _finish(
+        self, rows: list[Any], source: Source, zone: Callable[[], tzinfo], *, naive: bool
+    ) -> None:
+        """Give rows their source, and their times a zone."""
+        for place, row in enumerate(rows):
+            give_source(row, source)
+            give_place(row, place)
+        if naive or (self._naive is not None and any(map(self._naive, rows))):
+            for row in rows:
+                located(row, zone)
+
+    def _fast(self, body: bytes) -> tuple[Any, _Meta | None, bool]:
         """The value, its `meta`, and whether something in it is known to have a naive time."""
         if self._twin is None:
             return (*self._decoded(body, None), False)
         way, mixed = self._twin.way(body), self._twin.mixed
         if way is not mixed:
-            # What looked like items of one type alone may be something else further down.
-            with suppress(msgspec.DecodeError, StrayItem):
-                return self._settled(body, way, path)
-        return self._settled(body, mixed, path)
+            try:
+                return self._settled(body, way)
+            except (msgspec.DecodeError, StrayItem):
+                # What looked like items of one type alone is something else further down.
+                self._twin.missed()
+        return self._settled(body, mixed)
 
-    def _settled(
-        self, body: bytes, way: Way, path: tuple[Step, ...]
-    ) -> tuple[Any, _Meta | None, bool]:
+    def _settled(self, body: bytes, way: Way) -> tuple[Any, _Meta | None, bool]:
         """The value whose stand-ins have become what they stand for."""
         value, meta = self._decoded(body, way)
+        source = (body, *self._path)
         if not self._rows:
-            return value, meta, way.settle(value, body, path)
-        naive = False
-        for index, row in enumerate(value):
-            naive |= way.settle(row, body, (*path, index))
-        return value, meta, naive
+            return value, meta, way.settle((value,), (source,))
+        return value, meta, way.settle(value, zip(repeat(source), count()))
 
     def _decoded(self, body: bytes, way: Way | None) -> tuple[Any, _Meta | None]:
         decoder = self._decoders.get(way) or self._decoder(way)
@@ -190,7 +183,7 @@ class Reader(Generic[T]):
         for entity, where in _entities(value, path) if self._twin is not None else ():
             for name in self._twin.unions if self._twin is not None else ():
                 for item, place in _entities(getattr(entity, name), (*where, name)):
-                    object.__setattr__(item, "_source", (body, place))
+                    give_source(item, (body, *place))
 
     def _page(self, rows: list[Any], meta: _Meta | None) -> Page[Any]:
         meta = meta or _Meta()

@@ -6,16 +6,25 @@ seem to be of one type, as they mostly are, that is tried first. Part of the cod
 """
 
 import functools
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from types import GenericAlias
 from typing import Any, Final, cast, get_args, get_origin
 
 import attrs
 import msgspec
 
+from gomus_async.models.common import Entity
 from gomus_async.wire.zoned import Check, naive_inside, tagged
 
-__all__ = ["StrayItem", "Twin", "Way", "twin"]
+__all__ = ["Source", "StrayItem", "Twin", "Way", "give_place", "give_source", "twin"]
+
+Source = tuple[Any, ...]
+
+# Models are frozen; their slots are not.
+give_source: Final[Callable[[Any, Source], None]] = vars(Entity)["_source"].__set__
+give_place: Final[Callable[[Any, int], None]] = vars(Entity)["_place"].__set__
+become: Final[Callable[[Any, type], None]] = vars(object)["__class__"].__set__
 
 GLANCE_BYTES: Final = 4096
 
@@ -34,11 +43,23 @@ def _stand_in(model: type, types: Mapping[str, Any]) -> Any:
     return type(model.__name__, (model,), body)
 
 
-class _Union:
+def _never(_: object) -> bool:
+    return False
+
+
+class _Items:
     """One field that holds a tuple of a union's members."""
 
-    def __init__(self, name: str, members: Mapping[str | None, Any]) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
+        self._read = attrgetter(name)
+
+
+class _Union(_Items):
+    """The field, whatever is in it."""
+
+    def __init__(self, name: str, members: Mapping[str | None, Any]) -> None:
+        super().__init__(name)
         shared, *others = [_fields(member) for tag, member in members.items() if tag is not None]
         self.varying = next(
             field for field, kind in shared.items() if any(o[field] != kind for o in others)
@@ -55,50 +76,84 @@ class _Union:
         )
         self._members = {tag: self._member(member) for tag, member in members.items()}
         self._other = self._members[None]
+        self._kept = attrgetter(self.varying)
+        kept: Any = vars(self.stand_in)[self.varying]
+        self._give: Callable[[Any, Any], None] = kept.__set__
 
-    def _member(self, model: Any) -> tuple[Any, Callable[[Any], Any], Check | None, bool]:
-        """What an item becomes; how its own field is read, looked at for times, may be missing."""
+    def _member(self, model: Any) -> "_Member":
         [varying] = [field for field in attrs.fields(model) if field.name == self.varying]
-        check = naive_inside(varying.type) if attrs.has(varying.type) else None
-        optional = varying.default is not attrs.NOTHING
-        return model, msgspec.json.Decoder(varying.type).decode, check, optional
+        return _Member(
+            model=model,
+            decode=msgspec.json.Decoder(GenericAlias(tuple, (varying.type, ...))).decode,
+            check=naive_inside(varying.type) if attrs.has(varying.type) else None,
+            optional=varying.default is not attrs.NOTHING,
+        )
 
-    def settle(self, items: tuple[Any, ...], body: bytes, path: tuple[str | int, ...]) -> bool:
+    def settle(self, rows: Sequence[Any], sources: Iterable[Source]) -> bool:
         """Make every stand-in the model that its `type` names; whether one has a naive time."""
-        varying, members, naive = self.varying, self._members, False
-        for index, item in enumerate(items):
-            model, decode, check, optional = members.get(item.type, self._other)
-            kept = getattr(item, varying)
-            if kept is not None:
-                value = decode(kept)
-                setattr(item, varying, value)
-                naive = naive or (check is not None and check(value))
-            elif not optional:
-                raise StrayItem
-            item._source = (body, (*path, index))  # noqa: SLF001 - it is a part of the codec
-            item.__class__ = model
+        groups: dict[str | None, list[Any]] = {}
+        for row, where in zip(rows, sources, strict=False):
+            source = (*where, self.name)
+            for place, item in enumerate(self._read(row)):
+                give_source(item, source)
+                give_place(item, place)
+                group = groups.get(item.type)
+                if group is None:
+                    groups[item.type] = [item]
+                else:
+                    group.append(item)
+        naive = False
+        for tag, items in groups.items():
+            naive |= self._become(self._members.get(tag, self._other), items)
         return naive
 
+    def _become(self, member: "_Member", items: list[Any]) -> bool:
+        """Read what was kept back of items of one type, and make them that; as for `settle`."""
+        given = [item for item in items if self._kept(item) is not None]
+        if len(given) < len(items) and not member.optional:
+            raise StrayItem
+        # All in one go: a call for each costs as much as what it reads.
+        values = member.decode(b"[%b]" % b",".join(map(self._kept, given)))
+        for item, value in zip(given, values, strict=True):
+            self._give(item, value)
+        for item in items:
+            become(item, member.model)
+        return member.check is not None and any(map(member.check, values))
 
-class _Pure:
+
+@attrs.frozen(eq=False)
+class _Member:
+    """What an item becomes; how its own field is read and looked at, and may be missing."""
+
+    model: type
+    decode: Callable[[bytes], tuple[Any, ...]]
+    check: Check | None
+    optional: bool
+
+
+class _Pure(_Items):
     """The same field where all its items are of one type: nothing has to be kept back."""
 
     def __init__(self, name: str, model: Any, varying: str) -> None:
-        self.name = name
+        super().__init__(name)
         self.stand_in = model
         [kind] = [field.type for field in attrs.fields(model) if field.name == varying]
-        self._varying = varying
-        self._check = naive_inside(kind)
+        self._varying = attrgetter(varying)
+        self._check = naive_inside(kind) or _never
 
-    def settle(self, items: tuple[Any, ...], body: bytes, path: tuple[str | int, ...]) -> bool:
+    def settle(self, rows: Sequence[Any], sources: Iterable[Source]) -> bool:
         """Make sure of the type of every item; whether one has a naive time."""
-        tag, check, name = self.stand_in.tag, self._check, object.__setattr__
+        read, name, tag = self._read, self.name, self.stand_in.tag
+        check, varying = self._check, self._varying
         naive = False
-        for index, item in enumerate(items):
-            if item.type != tag:
-                raise StrayItem
-            naive = naive or (check is not None and check(getattr(item, self._varying)))
-            name(item, "_source", (body, (*path, index)))
+        for row, where in zip(rows, sources, strict=False):
+            source = (*where, name)
+            for place, item in enumerate(read(row)):
+                if item.type != tag:
+                    raise StrayItem
+                give_source(item, source)
+                give_place(item, place)
+                naive = naive or check(varying(item))
         return naive
 
 
@@ -115,8 +170,8 @@ class Way:
         items = {union.name: GenericAlias(tuple, (union.stand_in, ...)) for union in unions}
         self.stand_in = _stand_in(model, items)
 
-    def settle(self, value: object, body: bytes, path: tuple[str | int, ...]) -> bool:
-        """Read what was kept back, and make the stand-in the model itself.
+    def settle(self, rows: Sequence[Any], sources: Iterable[Source]) -> bool:
+        """Read what was kept back, and make the stand-ins the model itself.
 
         Returns:
             Whether a naive time is in an item.
@@ -127,8 +182,9 @@ class Way:
         """
         naive = False
         for union in self._unions:
-            naive |= union.settle(getattr(value, union.name), body, (*path, union.name))
-        object.__setattr__(value, "__class__", self._model)
+            naive |= union.settle(rows, sources)
+        for row in rows:
+            become(row, self._model)
         return naive
 
 
@@ -145,6 +201,7 @@ class Twin:
     """
 
     def __init__(self, model: type, unions: Mapping[str, Mapping[str | None, Any]]) -> None:
+        self._usual: tuple[bytes, Way] | None = None
         mixed = [_Union(name, members) for name, members in unions.items()]
         self.unions = tuple(unions)
         self.mixed = Way(model, mixed)
@@ -157,8 +214,17 @@ class Twin:
 
     def way(self, body: bytes) -> Way:
         """The way that is likely to read an answer fastest, from a look at its beginning."""
-        found = [way for mark, way in self._pure if body.find(mark, 0, GLANCE_BYTES) >= 0]
-        return found[0] if len(found) == 1 else self.mixed
+        usual = self._usual
+        if usual is not None and len(body) <= GLANCE_BYTES and body.find(usual[0]) >= 0:
+            # One order is mostly like the one before, and a whole look costs as much as reading.
+            return usual[1]
+        found = [each for each in self._pure if body.find(each[0], 0, GLANCE_BYTES) >= 0]
+        self._usual = usual = found[0] if len(found) == 1 else None
+        return self.mixed if usual is None else usual[1]
+
+    def missed(self) -> None:
+        """What seemed to be of one type was not."""
+        self._usual = None
 
 
 @functools.cache

@@ -15,10 +15,10 @@ class Timed:
     Attributes:
         sent_at: When it got a connection to be sent over; from then on the server may have
             seen it.
-        answered: Whether the head of an answer has come.
+        status: That of its answer, once the head has come.
     """
 
-    __slots__ = ("answered", "cancelling", "due", "ends", "expired", "sent_at", "task")
+    __slots__ = ("cancelling", "due", "ends", "expired", "sent_at", "status", "task")
 
     def __init__(self, task: "asyncio.Task[object]", due: float, ends: float) -> None:
         self.task = task
@@ -26,7 +26,7 @@ class Timed:
         self.due = due
         self.ends = ends
         self.sent_at: float | None = None
-        self.answered = False
+        self.status: int | None = None
         self.expired = False
 
 
@@ -94,7 +94,7 @@ class AttemptTimer:
 
     def _next(self, timed: Timed, now: float) -> float:
         """When to look again; what is not later than now is over."""
-        if timed.answered:
+        if timed.status is not None:
             return timed.ends
         # Who waits for a connection hears nothing for another reason.
         heard = now if timed.sent_at is None else timed.sent_at

@@ -173,34 +173,15 @@ class Transport:
         """
         if self._closed or self._timer is None:
             raise AttemptFailed(Cause.REFUSED, ConfigError("this client was closed meanwhile"))
-        session = self._borrowed or self._session_for(request)
-        short = request.body is None and sink is None
-        timed, over = self._timer.begin(now, ends, head=short), False
-        response: aiohttp.ClientResponse | None = None
+        head = request.body is None and sink is None
+        timed, over = self._timer.begin(now, ends, head=head), False
+        marker = _UNDER_WAY.set(timed)
         try:
-            marker = _UNDER_WAY.set(timed)
             try:
-                response = await session.request(
-                    request.method,
-                    URL(request.url, encoded=True),
-                    data=_payload(request.body) if request.body is not None else None,
-                    headers=request.headers,
-                    allow_redirects=False,
-                    raise_for_status=False,
-                    middlewares=(_Guard(timed),) if self._guarded else (),
-                    timeout=self._timeout if short else self._body_timeout,
-                )
-                timed.answered = True
-                if short and not response.content.is_eof():
-                    self._time_body(response)
-                return await self._read(response, sink)
+                return await self._exchange(request, timed, sink)
             finally:
                 over = self._timer.end(timed)
                 _UNDER_WAY.reset(marker)
-                # After a complete read the connection is back in the pool; otherwise the rest
-                # of the answer must not be waited for.
-                if response is not None and response.connection is not None:
-                    response.close()
         except AttemptFailed as failed:
             failure = failed
         except (aiohttp.ClientError, _DroppedError, TimeoutError, OSError, ValueError) as error:
@@ -208,13 +189,35 @@ class Transport:
         except asyncio.CancelledError as cancelled:
             if not over:
                 # The frames of aiohttp hold the whole address, which can have a token in it.
-                response = None
                 raise cancelled.with_traceback(None)  # noqa: B904 - the very same
             failure = _failure(TimeoutError(), sent=timed.sent_at is not None)
-        if response is not None:
-            failure.status = response.status
+        failure.status = timed.status
         # Its own frames hold what was read so far.
         raise failure.with_traceback(None)
+
+    async def _exchange(self, request: Request, timed: Timed, sink: Sink | None) -> Answer:
+        session = self._borrowed or self._session_for(request)
+        bare = request.body is None and sink is None
+        response = await session.request(
+            request.method,
+            URL(request.url, encoded=True),
+            data=None if request.body is None else _payload(request.body),
+            headers=request.headers,
+            allow_redirects=False,
+            raise_for_status=False,
+            middlewares=(_Guard(timed),) if self._guarded else (),
+            timeout=self._timeout if bare else self._body_timeout,
+        )
+        timed.status = response.status
+        try:
+            if bare and not response.content.is_eof():
+                self._time_body(response)
+            return await self._read(response, sink)
+        finally:
+            # After a complete read the connection is back in the pool; otherwise the rest of
+            # the answer must not be waited for.
+            if response.connection is not None:
+                response.close()
 
     async def aclose(self) -> None:
         """Close the own session; a second time does nothing."""
@@ -280,18 +283,18 @@ class Transport:
             return await self._stream(response, sink)
         failed = response.status >= FIRST_ERROR_STATUS
         most = self._limits.error_bytes if failed else self._limits.response_bytes
-        headers = response.headers
-        if not failed and "Content-Encoding" not in headers:
-            length = response.content_length
-            if length is not None and length <= most:
-                return Answer(response.status, headers, await response.read())
         chunks: list[bytes] = []
         size = 0
-        async for chunk in response.content.iter_chunked(CHUNK_BYTES):
-            chunks.append(chunk)
-            size += len(chunk)
-            if size > most:
-                break
+        if response.content.is_eof():
+            # It came together with its head, as most do: nothing is left to wait for.
+            chunks = [response.content.read_nowait()]
+            size = len(chunks[0])
+        else:
+            async for chunk in response.content.iter_any():
+                chunks.append(chunk)
+                size += len(chunk)
+                if size > most:
+                    break
         if size > most and not failed:
             raise AttemptFailed(
                 Cause.TOO_LARGE,
@@ -302,7 +305,7 @@ class Transport:
                 ),
                 status=response.status,
             )
-        return Answer(response.status, headers, b"".join(chunks)[:most])
+        return Answer(response.status, response.headers, b"".join(chunks)[:most])
 
 
 def _timeouts(times: Timeouts) -> tuple[aiohttp.ClientTimeout, aiohttp.ClientTimeout]:

@@ -115,14 +115,14 @@ async def test_a_borrowed_session_is_timed_after_the_client_is_closed(
         call = asyncio.create_task(gomus.customers.get(1))
         await server.arrived(1)
         await gomus.aclose()
-        with pytest.raises(Exception, match="no complete answer|closed"):
+        with pytest.raises(Exception, match=r"no complete answer|closed"):
             await call
 
 
 class _CountingLoop(VirtualLoop):
     timers = 0
 
-    def call_at(self, *args: object, **more: object) -> asyncio.TimerHandle:  # type: ignore[override]
+    def call_at(self, *args: object, **more: object) -> asyncio.TimerHandle:
         self.timers += 1
         return super().call_at(*args, **more)  # type: ignore[arg-type]
 
@@ -195,7 +195,7 @@ def test_an_answer_that_has_begun_is_no_silence() -> None:
         timer, began = AttemptTimer(_loop(), 10.0), _loop().time()
         timed = timer.begin(began, began + 60.0, head=True)
         timed.sent_at = began
-        timed.answered = True
+        timed.status = 200
         with pytest.raises(asyncio.CancelledError):
             await asyncio.sleep(1000.0)
         assert timer.end(timed)
