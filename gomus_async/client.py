@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
+from gomus_async._resource import resource
 from gomus_async._version import __version__
 from gomus_async.errors import ConfigError
 from gomus_async.settings import Environment, Settings
@@ -138,112 +139,112 @@ class Gomus:
             session=session,
         )
 
-    @property
+    @resource
     def instance(self) -> "Instance":
         """The instance itself: version, locales, who am I."""
         from gomus_async.resources.instance import Instance
 
         return Instance(self._caller)
 
-    @property
+    @resource
     def customers(self) -> "Customers":
         """The people and institutions that order."""
         from gomus_async.resources.customers import Customers
 
         return Customers(self._caller)
 
-    @property
+    @resource
     def accounts(self) -> "Accounts":
         """Sign-in for customers of a shop."""
         from gomus_async.resources.accounts import Accounts
 
         return Accounts(self._caller)
 
-    @property
+    @resource
     def tickets(self) -> "Tickets":
         """What can be bought, and how many are left."""
         from gomus_async.resources.tickets import Tickets
 
         return Tickets(self._caller)
 
-    @property
+    @resource
     def reservations(self) -> "Reservations":
         """Seats held for a short while."""
         from gomus_async.resources.reservations import Reservations
 
         return Reservations(self._caller)
 
-    @property
+    @resource
     def orders(self) -> "Orders":
         """What was bought, and buying."""
         from gomus_async.resources.orders import Orders
 
         return Orders(self._caller)
 
-    @property
+    @resource
     def coupons(self) -> "Coupons":
         """Coupons: what is for sale, and what is left on one."""
         from gomus_async.resources.coupons import Coupons
 
         return Coupons(self._caller)
 
-    @property
+    @resource
     def museums(self) -> "Museums":
         """Museums and their opening hours."""
         from gomus_async.resources.museums import Museums
 
         return Museums(self._caller)
 
-    @property
+    @resource
     def exhibitions(self) -> "Exhibitions":
         """Exhibitions of all museums."""
         from gomus_async.resources.exhibitions import Exhibitions
 
         return Exhibitions(self._caller)
 
-    @property
+    @resource
     def events(self) -> "Events":
         """Events; when they take place is told by their dates."""
         from gomus_async.resources.events import Events
 
         return Events(self._caller)
 
-    @property
+    @resource
     def dates(self) -> "Dates":
         """Dates of all events."""
         from gomus_async.resources.dates import Dates
 
         return Dates(self._caller)
 
-    @property
+    @resource
     def tours(self) -> "Tours":
         """Tours that groups book."""
         from gomus_async.resources.tours import Tours
 
         return Tours(self._caller)
 
-    @property
+    @resource
     def tour_bookings(self) -> "TourBookings":
         """Bookings of tours, for cash points."""
         from gomus_async.resources.tour_bookings import TourBookings
 
         return TourBookings(self._caller)
 
-    @property
+    @resource
     def requests(self) -> "Requests":
         """What somebody would like to book."""
         from gomus_async.resources.requests import Requests
 
         return Requests(self._caller)
 
-    @property
+    @resource
     def lookups(self) -> "Lookups":
         """Countries, states and dispatch modes."""
         from gomus_async.resources.lookups import Lookups
 
         return Lookups(self._caller)
 
-    @property
+    @resource
     def entry(self) -> "Entry":
         """Barcodes at the door."""
         from gomus_async.resources.entry import Entry
@@ -267,7 +268,7 @@ class Gomus:
 
         return Annual(self._caller, secret)
 
-    @property
+    @resource
     def raw(self) -> "Raw":
         """The same methods, with the whole response around each value."""
         from gomus_async.raw import Raw
@@ -385,10 +386,9 @@ class Gomus:
         await self.aclose()
 
     def __repr__(self) -> str:
-        caller: Caller | None = getattr(self, "_caller", None)
-        if caller is None:
+        if not hasattr(self, "_caller"):
             return "Gomus()"
-        identity = caller.identity
+        identity = self._caller.identity
         token = "none" if identity.token is None else "***"
         return f"Gomus({identity.base!r}, token={token}, locale={identity.locale!r})"
 

@@ -10,11 +10,7 @@ from typing import Any, Final, TypeVar, cast
 
 import attrs
 
-from gomus_async.errors import (
-    DeadlineExceeded,
-    GomusError,
-    OutcomeUnknown,
-)
+from gomus_async.errors import DeadlineExceeded, GomusError, OutcomeUnknown
 from gomus_async.wire.endpoint import Endpoint, Safety
 from gomus_async.wire.failure import AttemptFailed, Cause
 from gomus_async.wire.gate import Lane, Verdict
@@ -50,6 +46,11 @@ NOT_FOUND: Final = 404
 SOLD_OUT: Final = frozenset({409, 422})
 MIN_ATTEMPT_S: Final = 0.001
 
+# Bound once: on Python 3.11 every look at an enum's member is a call.
+_READ: Final = Safety.READ
+_FINE: Final = Verdict.FINE
+_FAILED: Final = Verdict.FAILED
+
 log = logging.getLogger("gomus_async")
 
 
@@ -63,6 +64,7 @@ class _Call:
     started: float
     deadline: float
     timeout: float
+    loop: asyncio.AbstractEventLoop
     sink: Sink | None = None
     attempts: int = 0
     polls: int = 0
@@ -166,7 +168,7 @@ class Caller:
             allowed = options.deadline or allowed
             timeout = options.timeout or timeout
         policy = self.policy or self.wire.policy
-        return _Call(endpoint, request, policy, now, now + allowed, timeout)
+        return _Call(endpoint, request, policy, now, now + allowed, timeout, loop)
 
     async def download(
         self,
@@ -195,16 +197,15 @@ class Caller:
 
     async def _attempt(self, call: _Call) -> Any:
         """One attempt, through the gate."""
-        wire, gate = self.wire, self.wire.gate
-        loop = asyncio.get_running_loop()
+        wire, gate, loop = self.wire, self.wire.gate, call.loop
         began = loop.time() if call.attempts else call.started
         turn = gate.try_enter(self.lane, began)
         if not turn:
             turn = await self._wait_for_slot(call)
             began = loop.time()
-        verdict, round_trip = Verdict.FAILED, None
+        verdict, round_trip = _FAILED, None
         try:
-            if call.endpoint.safety is not Safety.READ:
+            if call.endpoint.safety is not _READ:
                 if self.before_send is not None:
                     await self.before_send()
                     began = loop.time()
@@ -216,7 +217,7 @@ class Caller:
             call.answer = answer
             wire.counters.answers += 1
             value = self._value(call, answer)
-            verdict, round_trip = Verdict.FINE, loop.time() - began
+            verdict, round_trip = _FINE, loop.time() - began
         except AttemptFailed as failed:
             verdict = self._judge(call, failed, loop.time())
             raise

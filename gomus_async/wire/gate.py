@@ -41,6 +41,12 @@ class Verdict(Enum):
     OVERLOADED = "overloaded"
 
 
+# Bound once: on Python 3.11 every look at an enum's member is a call.
+_SINGLE: Final = Lane.SINGLE
+_BULK: Final = Lane.BULK
+_FINE: Final = Verdict.FINE
+_FAILED: Final = Verdict.FAILED
+
 _Waiter = tuple[float, "asyncio.Future[int]"]
 """Until when somebody waits, and how it is called."""
 
@@ -90,11 +96,11 @@ class Gate:
         Returns:
             The number of the turn, to be given to `leave`; 0 if there is none.
         """
-        if lane is Lane.SINGLE:
+        if lane is _SINGLE:
             self._single_at = now
         if self._waiting(lane):
             return 0
-        if lane is Lane.SINGLE and self._ramp is None and self.in_flight < self.limit:
+        if lane is _SINGLE and self._ramp is None and self.in_flight < self.limit:
             if now < self.paused_until:
                 return 0
             self._turn += 1
@@ -103,7 +109,7 @@ class Gate:
         return self._admit(lane, now)
 
     def _waiting(self, lane: Lane) -> "deque[_Waiter]":
-        return self._singles if lane is Lane.SINGLE else self._bulks
+        return self._singles if lane is _SINGLE else self._bulks
 
     def _admit(self, lane: Lane, now: float) -> int:
         if now < self.paused_until:
@@ -117,13 +123,13 @@ class Gate:
             return 0
         self._turn += 1
         self.in_flight += 1
-        self._bulk_in_flight += lane is Lane.BULK
+        self._bulk_in_flight += lane is _BULK
         return self._turn
 
     def _has_room(self, lane: Lane, now: float) -> bool:
         slots = self._open_slots
         reserved = math.ceil(RESERVED_SHARE * slots)
-        if lane is Lane.BULK:
+        if lane is _BULK:
             kept = reserved if now - self._single_at < RESERVE_FOR_S else 0
             return self._bulk_in_flight < max(1, slots - kept) and self.in_flight < slots
         too_many = self._ceiling is not None and self.in_flight + 1 >= self._ceiling
@@ -180,10 +186,10 @@ class Gate:
     ) -> None:
         """Give a slot back and say how it went."""
         self.in_flight -= 1
-        self._bulk_in_flight -= lane is Lane.BULK
-        if verdict is Verdict.FINE:
+        self._bulk_in_flight -= lane is _BULK
+        if verdict is _FINE:
             self._grow(round_trip, now)
-        elif verdict is not Verdict.FAILED:
+        elif verdict is not _FAILED:
             self._judge(verdict, now)
         # What was sent before a pause says nothing about its end.
         if self._ramp is not None and turn > self._paused_at_turn:
@@ -254,7 +260,7 @@ class Gate:
         """After a pause: each success lets one more in, until the limit is reached again."""
         if turn == self._probe:
             self._probe = 0
-        if verdict is Verdict.FINE:
+        if verdict is _FINE:
             self._ramp = ramp + 1 if ramp + 1 < self.limit else None
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -266,7 +272,7 @@ class Gate:
                     self._timer.cancel()
                 self._timer = loop.call_at(self.paused_until, self._end_pause, loop)
             return
-        for lane, waiting in ((Lane.SINGLE, self._singles), (Lane.BULK, self._bulks)):
+        for lane, waiting in ((_SINGLE, self._singles), (_BULK, self._bulks)):
             while waiting:
                 _, called = waiting[0]
                 if called.done():

@@ -19,6 +19,7 @@ from gomus_async.wire.secret import printable
 __all__ = ["Parser"]
 
 MAX_SHOWN: Final = 100
+ACCEPTED: Final = int(HTTPStatus.ACCEPTED)
 _KIND: Final = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}\Z")
 _TARGET: Final = re.compile(r"(?:https?:)?//([^/?#\s]*)", re.IGNORECASE)
 
@@ -49,7 +50,7 @@ class Parser:
             return self._file(answer, secrets)
         if endpoint.returns is LooseJson:
             return _loose(answer.body)
-        if answer.status == HTTPStatus.ACCEPTED and endpoint.safety is Safety.READ:
+        if answer.status == ACCEPTED and endpoint.safety is Safety.READ:
             raise self._pending(answer)
         return self._documented(endpoint, answer, secrets)
 
@@ -90,7 +91,7 @@ class Parser:
 
     def _file(self, answer: Answer, secrets: Callable[[], Sequence[str]]) -> Answer:
         """The answer, if it is a file and not a page or a message in its place."""
-        if answer.status == HTTPStatus.ACCEPTED:
+        if answer.status == ACCEPTED:
             raise self._pending(answer)
         kind = _kind(answer)
         if answer.status == HTTPStatus.OK and "html" not in kind and not kind.endswith("json"):

@@ -26,6 +26,8 @@ _PLAIN_SEGMENT: Final = re.compile(r"[A-Za-z0-9_~-]{1,200}\Z")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LOCALE: Final = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*\Z")
 _ARRAYS: Final = frozenset({"ticket_ids", "quota_ids", "reservations"})
+# Bound once: on Python 3.11 every look at an enum's member is a call.
+_ONCE: Final = Safety.ONCE
 _JSON_HEADERS: Final = {"Content-Type": "application/json"}
 
 QueryValue = str | int | float | bool | date | Decimal | Secret | Sequence[Any] | None
@@ -69,7 +71,7 @@ class CallOptions:
             raise ConfigError(f"CallOptions.headers: {printable(bad)!r} cannot travel")
 
 
-@attrs.define(kw_only=True, eq=False)
+@attrs.define(eq=False)
 class Request:
     """One request, ready to be sent as often as its endpoint allows; not to be changed."""
 
@@ -339,15 +341,15 @@ def build(
         sealed=_sealed(body),
         # On a kept connection the server may hang up just as the request arrives; for what is
         # never sent again that would be one more unclear outcome.
-        fresh=endpoint.safety is Safety.ONCE,
+        fresh=endpoint.safety is _ONCE,
     )
 
 
 def _url(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue]) -> str:
     route = endpoint.path
     for name, value in path.items():
-        route = route.replace("{" + name + "}", path_segment(name, value))
-    return identity.base + endpoint.prefix + route
+        route = route.replace(f"{{{name}}}", path_segment(name, value))
+    return f"{identity.base}{endpoint.prefix}{route}"
 
 
 def _with_query(url: str, query: str) -> str:
@@ -357,10 +359,16 @@ def _with_query(url: str, query: str) -> str:
 def _bare(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue]) -> Request:
     """The request of a call that has nothing but a path, as most have."""
     headers = identity.headers(token=endpoint.token)
+    secrets: tuple[str, ...] = ()
+    for value in path.values():
+        if isinstance(value, Secret):
+            secrets += (value.reveal(),)
     return Request(
-        method=endpoint.method,
-        url=_with_query(_url(endpoint, identity, path), identity.locale_text),
-        headers={**headers, **endpoint.headers} if endpoint.headers else headers,
-        secrets=tuple([value.reveal() for value in path.values() if isinstance(value, Secret)]),
-        fresh=endpoint.safety is Safety.ONCE,
+        endpoint.method,
+        _with_query(_url(endpoint, identity, path), identity.locale_text),
+        {**headers, **endpoint.headers} if endpoint.headers else headers,
+        None,
+        secrets,
+        False,  # noqa: FBT003 - by position, for this is made for every call
+        endpoint.safety is _ONCE,
     )

@@ -77,8 +77,8 @@ class _Union(_Items):
         self._members = {tag: self._member(member) for tag, member in members.items()}
         self._other = self._members[None]
         self._kept = attrgetter(self.varying)
-        kept: Any = vars(self.stand_in)[self.varying]
-        self._give: Callable[[Any, Any], None] = kept.__set__
+        stand_in: type[object] = self.stand_in
+        self._give: Callable[[Any, Any], None] = vars(stand_in)[self.varying].__set__
 
     def _member(self, model: Any) -> "_Member":
         [varying] = [field for field in attrs.fields(model) if field.name == self.varying]
