@@ -143,9 +143,7 @@ class Placer:
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
-            answer = await self.customers.update_batch(
-                [row.customer for row in rows], options=patiently()
-            )
+            answer = await self.customers.update_batch(rows, options=patiently())
         except ApiError as error:
             refusal = refusal_of(error)
         if refusal is not None:
@@ -169,8 +167,8 @@ class Placer:
         if len(rows) > 1:
             return await _all([partial(self._update, [row], certain=True) for row in rows])
         existing, absent = await self._finder.look_up(missing)
-        for row in existing:
-            self.ledger.accept(row, created=False)
+        if existing:
+            self.ledger.accept(existing, created=False)
         return await self._create(absent)
 
     async def _update_refused(
@@ -205,9 +203,7 @@ class Placer:
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
-            answer = await self.customers.create_batch(
-                [row.customer for row in rows], options=patiently()
-            )
+            answer = await self.customers.create_batch(rows, options=patiently())
         except OutcomeUnknown as unknown:
             sent_at = unknown.sent_at or datetime.now(UTC)
         except ApiError as error:
@@ -335,13 +331,11 @@ class Placer:
     ) -> list[Pending]:
         """Accept the rows that an answer lists, by key; return those it does not."""
         listed = keys_of(answer)
-        missing: list[Pending] = []
-        for row in rows:
-            if listed and row.key not in listed:
-                missing.append(row)
-            else:
-                self._judged += 1
-                self.ledger.accept(row, created=created)
+        missing = [row for row in rows if row.key not in listed] if listed else []
+        accepted = [row for row in rows if row.key in listed] if missing else rows
+        if accepted:
+            self._judged += len(accepted)
+            self.ledger.accept(accepted, created=created)
         return missing
 
 
@@ -368,7 +362,7 @@ def _parts(rows: Sequence[Pending], size: BatchSize) -> list[Sequence[Pending]]:
 
 
 def _length(rows: Sequence[Pending]) -> int:
-    return body_bytes(sum(row.size for row in rows), len(rows))
+    return body_bytes(sum([row.size for row in rows]), len(rows))
 
 
 async def _all(sends: Sequence[Callable[[], Awaitable[bool]]]) -> bool:
