@@ -195,13 +195,13 @@ class Feeder:
             return []
         most = turn()
         rows: list[Pending] = []
-        size = 0
-        while len(rows) < most.rows and (self._ready or await self._more()):
-            row = self._ready[0]
-            if rows and body_bytes(size + row.size, len(rows) + 1) > most.size:
+        ready, room = self._ready, most.size - body_bytes(0, 1)
+        while len(rows) < most.rows and (ready or await self._more()):
+            needed = len(ready[0].body)
+            if rows and needed > room:
                 break
-            size += row.size
-            rows.append(self._ready.popleft())
+            room -= needed + 1
+            rows.append(ready.popleft())
         return rows
 
     async def _more(self) -> bool:

@@ -38,8 +38,11 @@ from gomus_async.bulk.journal_statements import (
     KEEP_UNSETTLED,
     KNOWN,
     TOUCH,
+    TOUCH_TOGETHER,
+    TOUCHED_TOGETHER,
     UNSETTLED,
 )
+from gomus_async.bulk.met import MetKeys
 from gomus_async.bulk.spans import pack, unpack
 from gomus_async.bulk.writer import Writer, WriterThread
 
@@ -61,7 +64,7 @@ class Journal:
     live: bool = attrs.field(default=False, init=False)
     _clock: Callable[[], float] = time
     _intents: int = 0
-    _empty: bool = False
+    _met: MetKeys | None = attrs.field(default=None, repr=False)
 
     @classmethod
     async def open(cls, path: Path | None, host: str, durability: Durability) -> "Journal":
@@ -90,7 +93,7 @@ class Journal:
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM intent").fetchone()
         empty = connection.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is None
         key = row[0] if row else b""
-        return cls(key, recording, writer, clock, last, empty)
+        return cls(key, recording, writer, clock, last, MetKeys() if empty else None)
 
     async def past(self) -> Past | None:
         """The import before this one, if there was one."""
@@ -172,7 +175,7 @@ class Journal:
         today = int(self._clock() // _DAY_S)
 
         def read(connection: sqlite3.Connection) -> dict[int, Known]:
-            (found,) = connection.execute(KNOWN, (json.dumps(list(keys)),)).fetchone()
+            (found,) = connection.execute(KNOWN, (json.dumps(asked),)).fetchone()
             rows: list[tuple[int, int, int | None, int, int | None]] = json.loads(found)
             return {
                 key: Known(
@@ -184,9 +187,8 @@ class Journal:
                 for key, exists, content, placed, day in rows
             }
 
-        if self._empty:
-            return {}
-        return await self._writer.run(read)
+        asked = list(keys) if self._met is None else self._met.among(keys)
+        return await self._writer.run(read) if asked else {}
 
     async def intend(
         self, positions: Sequence[int], digest: int, ended: Sequence[Ending], touched: "Touched"
@@ -199,7 +201,7 @@ class Journal:
         Raises:
             JournalError: It cannot be written; send nothing.
         """
-        self._empty = self._empty and not touched
+        self._meet(touched)
         if not self.recording:
             self._post_touched(touched)
             return 0
@@ -227,7 +229,7 @@ class Journal:
 
     def end(self, ended: Sequence[Ending], touched: "Touched", intents: Sequence[int] = ()) -> None:
         """Note soon what has ended, and that these intents are over."""
-        self._empty = self._empty and not touched
+        self._meet(touched)
         if not self.recording:
             self._post_touched(touched)
             return
@@ -286,6 +288,10 @@ class Journal:
         """Today, where what is touched is to outlive the import that touches it."""
         return int(self._clock() // _DAY_S) if self.live else None
 
+    def _meet(self, touched: "Touched") -> None:
+        if self._met is not None:
+            self._met.add([key for key, _, _ in touched])
+
     def _post_touched(self, touched: "Touched") -> None:
         if touched:
             self._writer.post(lambda connection: _touch(connection, touched))
@@ -311,9 +317,15 @@ def _end(
 
 
 def _touch(connection: sqlite3.Connection, touched: Touched) -> None:
-    if touched:
-        # Neighbours in the index are written together.
-        connection.executemany(TOUCH, sorted(touched, key=itemgetter(0)))
+    # Neighbours in the index are written together.
+    rows = sorted(touched, key=itemgetter(0))
+    whole = len(rows) - len(rows) % TOUCHED_TOGETHER
+    for start in range(0, whole, TOUCHED_TOGETHER):
+        some = rows[start : start + TOUCHED_TOGETHER]
+        # A number as such: for anything else, every value is asked whether it adapts to SQLite.
+        values = [value for key, content, placed in some for value in (key, content, +placed)]
+        connection.execute(TOUCH_TOGETHER, values)
+    connection.executemany(TOUCH, [(k, content, +placed) for k, content, placed in rows[whole:]])
 
 
 def _signed(number: int) -> int:

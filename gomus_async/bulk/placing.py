@@ -8,6 +8,7 @@ of a request in which it stood alone.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
@@ -151,10 +152,11 @@ class Placer:
         self.knowledge.update_size.accepted(len(rows), _length(rows))
         if not certain:
             self.knowledge.found(1.0)
-        if not keys_of(answer) and not certain:
+        listed = keys_of(answer)
+        if not listed and not certain:
             # Nothing says that the keys are there: an unknown one may be passed over in silence.
             return await self._sort_out(rows)
-        missing = self._accept(rows, answer, created=False)
+        missing = self._accept(rows, listed, created=False)
         return await self._update_missing(rows, missing)
 
     async def _update_missing(self, rows: Sequence[Pending], missing: Sequence[Pending]) -> bool:
@@ -213,10 +215,11 @@ class Placer:
         if refusal is not None:
             return await self._create_refused(rows, refusal)
         self.knowledge.create_size.accepted(len(rows), _length(rows))
-        if not keys_of(answer) and not await self._finder.ends_exist(rows):
+        listed = keys_of(answer)
+        if not listed and not await self._finder.ends_exist(rows):
             missing = list(rows)
         else:
-            missing = self._accept(rows, answer, created=True)
+            missing = self._accept(rows, listed, created=True)
         if missing:
             # As many as were sent are there, under other spellings: a second create would double.
             again = None if len(answer) >= len(rows) else tries + 1
@@ -327,10 +330,9 @@ class Placer:
         return await _all([partial(self._create, half, tries) for half in halves])
 
     def _accept(
-        self, rows: Sequence[Pending], answer: Sequence[Keyed], *, created: bool
+        self, rows: Sequence[Pending], listed: AbstractSet[str], *, created: bool
     ) -> list[Pending]:
-        """Accept the rows that an answer lists, by key; return those it does not."""
-        listed = keys_of(answer)
+        """Accept the rows whose keys an answer lists, or all if it lists none; return the rest."""
         missing = [row for row in rows if row.key not in listed] if listed else []
         accepted = [row for row in rows if row.key in listed] if missing else rows
         if accepted:
@@ -362,7 +364,7 @@ def _parts(rows: Sequence[Pending], size: BatchSize) -> list[Sequence[Pending]]:
 
 
 def _length(rows: Sequence[Pending]) -> int:
-    return body_bytes(sum([row.size for row in rows]), len(rows))
+    return body_bytes(sum([len(row.body) for row in rows]), len(rows))
 
 
 async def _all(sends: Sequence[Callable[[], Awaitable[bool]]]) -> bool:
