@@ -3,7 +3,7 @@
 import csv
 import threading
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Never
 
@@ -147,9 +147,9 @@ class CsvReader:
         """
         size = _MOST_LINES
         while lines := self._file.ahead()[:size]:
-            rows = self._plain(lines)
-            if rows is not None:
-                table = Table(self._narrowed, self._position + 1, self._file.line + 1, rows)
+            columns = self._columns(lines)
+            if columns is not None:
+                table = Table(self._narrowed, self._position + 1, self._file.line + 1, columns)
                 self._file.skip(len(lines))
                 self._position += len(lines)
                 size = min(_MOST_LINES, 2 * size)
@@ -168,34 +168,32 @@ class CsvReader:
         """
         return self._until(None)
 
-    def _plain(self, lines: Sequence[str]) -> Sequence[Sequence[str]] | None:
-        """The used cells of rows that are whole and on one line each; otherwise `None`."""
+    def _columns(self, lines: Sequence[str]) -> list[list[str]] | None:
+        """The used columns of rows that are whole and on one line each; otherwise `None`."""
         text = "".join(lines)
-        width = self._layout.width
-        if width < 2 or "\0" in text or len(text) > LINE_LIMIT:  # noqa: PLR2004 -- a blank line
+        if self._layout.width < 2 or "\0" in text or len(text) > LINE_LIMIT:  # noqa: PLR2004 -- a blank line
             return None
+        if '"' not in text and (cells := self._split(text, lines)):
+            return [cells[index :: self._layout.width] for index in self._layout.used]
         try:
-            rows = self._split(text) or list(csv.reader(lines, **self._dialect))
+            rows = list(csv.reader(lines, **self._dialect))
         except csv.Error:
             return None
-        if len(rows) != len(lines) or set(map(len, rows)) != {width}:
+        if len(rows) != len(lines) or set(map(len, rows)) != {self._layout.width}:
             return None
-        used = self._layout.used
-        if len(used) == width:
-            return rows
-        return list(zip(*([row[index] for row in rows] for index in used), strict=True))
+        return [[row[index] for row in rows] for index in self._layout.used]
 
-    def _split(self, text: str) -> list[list[str]] | None:
-        """The cells, where no quote stands in the way of what costs least."""
-        if '"' in text:
-            return None
+    def _split(self, text: str, lines: Sequence[str]) -> list[str] | None:
+        """The cells of all rows, where no quote stands in the way of what costs least."""
         end = "\n"
         if "\r" in text:
             end = "\r\n"
             if not text.count("\r") == text.count("\n") == text.count(end):
                 return None
         delimiter = self._dialect["delimiter"]
-        return [line.split(delimiter) for line in text.removesuffix(end).split(end)]
+        if set(map(str.count, lines, repeat(delimiter))) != {self._layout.width - 1}:
+            return None
+        return text.removesuffix(end).replace(end, delimiter).split(delimiter)
 
     def _until(self, last: int | None) -> Generator[Record, None, None]:
         """Read row after row, until the one that the line of this number is a part of."""

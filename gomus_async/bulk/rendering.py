@@ -33,7 +33,7 @@ def rendered(table: Table, names: Names) -> tuple[Sequence[str], list[bytes]]:
         Unfit: A row among them is to be refused; which one and why, `read_row` says.
     """
     layout, readers = table.layout, readers_of(names)
-    columns = list(zip(*table.rows, strict=True))
+    columns = table.columns
     places = {field: index for index, field in layout.fields}
     template: list[str] = []
     cells: list[Sequence[str]] = []

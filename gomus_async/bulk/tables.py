@@ -72,17 +72,17 @@ class Table(Sequence[Record]):
         layout: What the cells are.
         position: The number of the first record, from 1.
         line: The line of the first.
-        rows: The cells of each.
+        columns: The cells of each field's column.
     """
 
     layout: Layout
     position: int
     line: int
-    rows: Sequence[Sequence[str]] = attrs.field(repr=False)
+    columns: Sequence[list[str]] = attrs.field(repr=False)
 
     def __len__(self) -> int:
         """How many rows."""
-        return len(self.rows)
+        return len(self.columns[0])
 
     @overload
     def __getitem__(self, index: int) -> Record: ...
@@ -91,16 +91,16 @@ class Table(Sequence[Record]):
     def __getitem__(self, index: "int | slice") -> "Record | Table":
         """A record, or some neighbours."""
         if isinstance(index, slice):
-            start, stop, _ = index.indices(len(self.rows))
-            return Table(
-                self.layout, self.position + start, self.line + start, self.rows[start:stop]
-            )
-        at = range(len(self.rows))[index]
-        return Record(self.position + at, self.line + at, self.layout.data(self.rows[at]))
+            start, _, _ = index.indices(len(self))
+            columns = [column[index] for column in self.columns]
+            return Table(self.layout, self.position + start, self.line + start, columns)
+        at = range(len(self))[index]
+        cells = [column[at] for column in self.columns]
+        return Record(self.position + at, self.line + at, self.layout.data(cells))
 
     def values(self, field: str) -> set[Any]:
         """What the rows have for a field, each value once."""
         if field in self.layout.constants:
             return {self.layout.constants[field]}
         indices = [index for index, name in self.layout.fields if name == field]
-        return {row[index] for index in indices for row in self.rows if row[index].strip()}
+        return {cell for index in indices for cell in self.columns[index] if cell.strip()}
