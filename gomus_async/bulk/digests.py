@@ -1,8 +1,7 @@
 """Keyed hashes, by which a journal knows keys and contents without holding them."""
 
 import struct
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -18,6 +17,13 @@ def digests_of(secret: bytes, texts: Sequence[bytes]) -> tuple[int, ...]:
         >>> digests_of(b"", [b"", b"a"]) == (*digests_of(b"", [b""]), *digests_of(b"", [b"a"]))
         True
     """
+    return struct.unpack(f">{len(texts)}q", b"".join(_hashes(secret, texts)))
+
+
+def _hashes(secret: bytes, texts: Sequence[bytes]) -> Iterator[bytes]:
     # A key of its own would cost a block of its own.
-    hashes = map(partial(blake2b, digest_size=_BYTES), [secret + text for text in texts])
-    return struct.unpack(f">{len(texts)}q", b"".join([one.digest() for one in hashes]))
+    begun = blake2b(secret, digest_size=_BYTES)
+    for text in texts:
+        hash_ = begun.copy()
+        hash_.update(text)
+        yield hash_.digest()

@@ -1,6 +1,7 @@
 """Tables as the JSON that is sent, column by column: what costs a step for each cell costs most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,7 +17,8 @@ from gomus_async.wire.codec import encode
 
 __all__ = ["rendered"]
 
-_FIELDS: Final = tuple(attrs.fields_dict(NewCustomer))
+_FIELDS: Final = tuple(name for name in attrs.fields_dict(NewCustomer) if name != "foreign_id")
+_Piece = str | Sequence[str]
 _BLANK: Final = MappingProxyType({"unset": "", "clear": "null"})
 
 
@@ -33,64 +35,63 @@ def rendered(table: Table, names: Names) -> tuple[Sequence[str], list[bytes]]:
         Unfit: A row among them is to be refused; which one and why, `read_row` says.
     """
     layout, readers = table.layout, readers_of(names)
-    columns = table.columns
+    keys = table.columns[layout.key]
     places = {field: index for index, field in layout.fields}
-    template: list[str] = []
-    cells: list[Sequence[str]] = []
+    pieces = _keys(keys, readers["foreign_id"])
     for field in _FIELDS:
-        if field == "foreign_id":
-            piece, texts = _keys(columns[layout.key], readers[field])
-        elif field in layout.constants:
-            piece, texts = _constant(field, layout.constants, readers[field]), None
+        if field in layout.constants:
+            pieces.append(_constant(field, layout.constants, readers[field]))
         elif field in places:
             blank = _named(field, _BLANK[layout.empty])
-            piece, texts = _column(field, columns[places[field]], readers[field], blank)
+            pieces += _column(field, table.columns[places[field]], readers[field], blank)
+    return keys, list(map(str.encode, _joined([*pieces, "}"])))
+
+
+def _joined(pieces: Iterable[_Piece]) -> Iterator[str]:
+    """The rows: of each piece the text of the row, or the text that is the same for all."""
+    merged: list[_Piece] = []
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if isinstance(piece, str) and isinstance(last, str):
+            merged[-1] = last + piece
         else:
-            continue
-        template.append(piece)
-        if texts is not None:
-            cells.append(texts)
-    whole = "".join([*template, "}"])
-    # One step for a row: the template is the same for all.
-    rows = map(whole.__mod__, zip(*cells, strict=True))
-    return columns[layout.key], list(map(str.encode, rows))
+            merged.append(piece)
+    # One step for a row, not one for a cell.
+    return map("".join, zip(*(repeat(p) if isinstance(p, str) else p for p in merged)))  # noqa: B905 - some have no end
 
 
 def _named(field: str, text: str) -> str:
     return f',"{field}":{text}' if text else ""
 
 
-def _keys(cells: Sequence[str], reader: Reader) -> tuple[str, Sequence[str]]:
+def _keys(cells: Sequence[str], reader: Reader) -> list[_Piece]:
     if PLAIN[reader](cells):
-        return '{"foreign_id":"%s"', cells
-    return '{"foreign_id":%s', [_json(reader(cell)) for cell in cells]
+        return ['{"foreign_id":"', cells, '"']
+    return ['{"foreign_id":', [_json(reader(cell)) for cell in cells]]
 
 
 def _constant(field: str, constants: Mapping[str, Any], reader: Reader) -> str:
     value = constants[field]
     if value is UNSET:
         return ""
-    text = "null" if value is None else _json(reader(value))
-    return _named(field, text).replace("%", "%%")
+    return _named(field, "null" if value is None else _json(reader(value)))
 
 
-def _column(
-    field: str, cells: Sequence[str], reader: Reader, blank: str
-) -> tuple[str, Sequence[str]]:
-    """What stands for a column in the template, and what is put into it row by row."""
+def _column(field: str, cells: Sequence[str], reader: Reader, blank: str) -> list[_Piece]:
+    """What stands for a column in the rows."""
     is_plain = PLAIN.get(reader)
+    head = _named(field, '"')
     # The stripped cell is the cell itself where there is nothing to strip.
     if all(map(str.strip, cells)):
         if is_plain is not None and is_plain(cells):
-            return _named(field, '"%s"'), cells
+            return [head, cells, '"']
         filled = cells
     else:
         filled = [cell for cell in cells if cell.strip()]
         if is_plain is not None and is_plain(filled):
-            head = _named(field, '"')
-            return "%s", [f'{head}{cell}"' if cell.strip() else blank for cell in cells]
+            return [[f'{head}{cell}"' if cell.strip() else blank for cell in cells]]
     texts = {cell: _named(field, _json(reader(cell))) for cell in set(filled)}
-    return "%s", [texts.get(cell, blank) for cell in cells]
+    return [[texts.get(cell, blank) for cell in cells]]
 
 
 def _json(value: object) -> str:

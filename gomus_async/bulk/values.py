@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from gomus_async.bulk.columns import CUSTOMER_FIELDS
+from gomus_async.wire.codec import encode
 
 __all__ = ["PLAIN", "READERS", "Reader", "Unfit", "read_id"]
 
@@ -171,15 +172,19 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
 
 def _plain_texts(texts: Sequence[str]) -> bool:
     joined = "".join(texts)
-    return joined.isprintable() and '"' not in joined and "\\" not in joined
+    try:
+        # Nothing has to be escaped, a NUL character neither.
+        return encode(None, joined)[1:-1] == joined.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _plain_keys(texts: Sequence[str]) -> bool:
     joined = "".join(texts)
     return (
         joined.isascii()
-        and "%" not in joined
-        and _plain_texts(texts)
+        and joined.isprintable()
+        and not any(odd in joined for odd in ("%", '"', "\\"))
         and max(map(len, texts), default=0) <= KEY_BYTES
         and _TAKEN.isdisjoint(texts)
         and all(map(str.strip, texts, repeat(" .")))
@@ -189,7 +194,8 @@ def _plain_keys(texts: Sequence[str]) -> bool:
 def _plain_emails(texts: Sequence[str]) -> bool:
     joined = "\n".join(["", *texts, ""])
     return (
-        _plain_texts(texts)
+        "".join(texts).isprintable()
+        and _plain_texts(texts)
         and not any(odd in joined for odd in (" ", "\n@", "@\n"))
         and set(map(str.count, texts, repeat("@"))) <= {1}
     )
