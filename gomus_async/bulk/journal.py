@@ -20,8 +20,7 @@ again once it stands. To go on is then to begin anew.
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import time
 from typing import Any, Final
@@ -31,18 +30,14 @@ import attrs
 from gomus_async.bulk.entries import LIVE, Ending, Known, Learned, Past, PastSpan, State
 from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
 from gomus_async.bulk.journal_statements import (
-    FORGET_CONTENT,
     FORGET_CONTENTS,
-    KEEP_CONTENT,
     KEEP_CONTENTS,
     KEEP_UNSETTLED,
     KNOWN,
-    TOUCH,
-    TOUCH_TOGETHER,
-    TOUCHED_TOGETHER,
     UNSETTLED,
 )
 from gomus_async.bulk.met import MetKeys
+from gomus_async.bulk.news import News, Touched, signed
 from gomus_async.bulk.spans import pack, unpack
 from gomus_async.bulk.writer import Writer, WriterThread
 
@@ -51,7 +46,6 @@ __all__ = ["LIVE", "Ending", "Journal", "Known", "Learned", "Past", "PastSpan", 
 RETENTION_DAYS: Final = 90
 _REFRESH_DAYS: Final = 7
 _DAY_S: Final = 86400
-_HALF: Final = 2**63
 
 
 @attrs.define
@@ -191,7 +185,7 @@ class Journal:
         return await self._writer.run(read) if asked else {}
 
     async def intend(
-        self, positions: Sequence[int], digest: int, ended: Sequence[Ending], touched: "Touched"
+        self, positions: Sequence[int], digest: int, ended: Sequence[Ending], touched: Touched
     ) -> int:
         """Note that rows are about to be sent, and what has ended before.
 
@@ -206,11 +200,11 @@ class Journal:
             self._post_touched(touched)
             return 0
         self._intents += 1
-        intent = (self._intents, pack(positions), _signed(digest), self._clock())
-        day = self._lasting_day()
+        intent = (self._intents, pack(positions), signed(digest), self._clock())
+        news = News.of(ended, touched, self._lasting_day())
 
         def write(connection: sqlite3.Connection) -> None:
-            _end(connection, ended, touched, day)
+            news.write(connection)
             connection.execute("INSERT INTO intent VALUES (?, ?, ?, ?)", intent)
 
         await self._writer.run(write)
@@ -227,19 +221,18 @@ class Journal:
 
         await self._writer.run(write)
 
-    def end(self, ended: Sequence[Ending], touched: "Touched", intents: Sequence[int] = ()) -> None:
+    def end(self, ended: Sequence[Ending], touched: Touched, intents: Sequence[int] = ()) -> None:
         """Note soon what has ended, and that these intents are over."""
         self._meet(touched)
         if not self.recording:
             self._post_touched(touched)
             return
-        day = self._lasting_day()
+        news = News.of(ended, touched, self._lasting_day())
+        over = [(intent,) for intent in intents]
 
         def write(connection: sqlite3.Connection) -> None:
-            _end(connection, ended, touched, day)
-            connection.executemany(
-                "DELETE FROM intent WHERE id = ?", [(intent,) for intent in intents]
-            )
+            news.write(connection)
+            connection.executemany("DELETE FROM intent WHERE id = ?", over)
 
         self._writer.post(write)
 
@@ -288,46 +281,10 @@ class Journal:
         """Today, where what is touched is to outlive the import that touches it."""
         return int(self._clock() // _DAY_S) if self.live else None
 
-    def _meet(self, touched: "Touched") -> None:
+    def _meet(self, touched: Touched) -> None:
         if self._met is not None:
             self._met.add([key for key, _, _ in touched])
 
-    def _post_touched(self, touched: "Touched") -> None:
+    def _post_touched(self, touched: Touched) -> None:
         if touched:
-            self._writer.post(lambda connection: _touch(connection, touched))
-
-
-Touched = Sequence[tuple[int, int | None, bool]]
-"""Keys, the hashes of their contents where these are known, and whether they were placed."""
-
-
-def _end(
-    connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched, day: int | None
-) -> None:
-    connection.executemany(
-        "INSERT INTO ended (state, positions, digest) VALUES (?, ?, ?)",
-        [(e.state.value, pack(e.positions), _signed(e.digest)) for e in ended],
-    )
-    _touch(connection, touched)
-    if day is not None:
-        lost = [(key,) for key, content, _ in touched if content is None]
-        kept = [(key, content, day) for key, content, _ in touched if content is not None]
-        connection.executemany(FORGET_CONTENT, lost)
-        connection.executemany(KEEP_CONTENT, kept)
-
-
-def _touch(connection: sqlite3.Connection, touched: Touched) -> None:
-    # Neighbours in the index are written together.
-    rows = sorted(touched, key=itemgetter(0))
-    whole = len(rows) - len(rows) % TOUCHED_TOGETHER
-    for start in range(0, whole, TOUCHED_TOGETHER):
-        some = rows[start : start + TOUCHED_TOGETHER]
-        # A number as such: for anything else, every value is asked whether it adapts to SQLite.
-        values = [value for key, content, placed in some for value in (key, content, +placed)]
-        connection.execute(TOUCH_TOGETHER, values)
-    connection.executemany(TOUCH, [(k, content, +placed) for k, content, placed in rows[whole:]])
-
-
-def _signed(number: int) -> int:
-    """A sum of hashes as SQLite can hold it."""
-    return (number + _HALF) % (2 * _HALF) - _HALF
+            self._writer.post(News.of([], touched).write)
