@@ -28,7 +28,7 @@ class Buffer:
     """Records that were read, and that nobody has taken yet."""
 
     def __init__(self) -> None:
-        self._parts: list[Part] = []
+        self._parts: list[list[Record] | Table] = []
         self._size = 0
 
     def __len__(self) -> int:
@@ -37,8 +37,14 @@ class Buffer:
 
     def add(self, records: Part) -> None:
         """Keep some more."""
-        self._parts.append(records)
         self._size += len(records)
+        last = self._parts[-1] if self._parts else None
+        if isinstance(records, Table):
+            self._parts.append(records)
+        elif isinstance(last, list):
+            last.extend(records)
+        else:
+            self._parts.append(list(records))
 
     def portions(self, most: int) -> Generator[list[Part], None, None]:
         """All of them, so many at a time."""

@@ -1,23 +1,22 @@
 """Tables as the JSON that is sent, column by column: what costs a step for each cell costs most."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final
 
-import attrs
-
 from gomus_async.bulk.names import Names
-from gomus_async.bulk.rows import readers_of
+from gomus_async.bulk.records import Record
+from gomus_async.bulk.rows import Row, read_row, readers_of
 from gomus_async.bulk.tables import Table
-from gomus_async.bulk.values import PLAIN, Reader
+from gomus_async.bulk.values import PLAIN, READERS, Reader
 from gomus_async.models.common import UNSET
-from gomus_async.models.customers import NewCustomer
-from gomus_async.wire.codec import encode
+from gomus_async.wire.codec import decode_json, encode
 
 __all__ = ["rendered"]
 
-_FIELDS: Final = tuple(name for name in attrs.fields_dict(NewCustomer) if name != "foreign_id")
+_KEY: Final = "foreign_id"
 _Piece = str | Sequence[str]
 _BLANK: Final = MappingProxyType({"unset": "", "clear": "null"})
 
@@ -37,14 +36,28 @@ def rendered(table: Table, names: Names) -> tuple[Sequence[str], list[bytes]]:
     layout, readers = table.layout, readers_of(names)
     keys = table.columns[layout.key]
     places = {field: index for index, field in layout.fields}
-    pieces = _keys(keys, readers["foreign_id"])
-    for field in _FIELDS:
-        if field in layout.constants:
-            pieces.append(_constant(field, layout.constants, readers[field]))
+    before, after = _order()
+    pieces: list[_Piece] = ["{"]
+    for field, frame in (*before, (_KEY, ""), *after):
+        if field == _KEY:
+            pieces += _keys(keys, readers[field])
+        elif field in layout.constants:
+            pieces.append(_constant(layout.constants[field], readers[field], frame))
         elif field in places:
-            blank = _named(field, _BLANK[layout.empty])
-            pieces += _column(field, table.columns[places[field]], readers[field], blank)
+            blank = _framed(frame, _BLANK[layout.empty])
+            pieces += _column(table.columns[places[field]], readers[field], frame, blank)
     return keys, list(map(str.encode, _joined([*pieces, "}"])))
+
+
+@functools.cache
+def _order() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """The fields that are encoded before the key and after it, each with what stands around it."""
+    row = read_row(Record(1, None, dict.fromkeys(READERS) | {_KEY: "any"}))
+    assert isinstance(row, Row)  # noqa: S101 - every field may be empty
+    fields = list(decode_json(row.encoded()))
+    at = fields.index(_KEY)
+    before = tuple((field, f'"{field}":{{}},') for field in fields[:at])
+    return before, tuple((field, f',"{field}":{{}}') for field in fields[at + 1 :])
 
 
 def _joined(pieces: Iterable[_Piece]) -> Iterator[str]:
@@ -60,37 +73,36 @@ def _joined(pieces: Iterable[_Piece]) -> Iterator[str]:
     return map("".join, zip(*(repeat(p) if isinstance(p, str) else p for p in merged)))  # noqa: B905 - some have no end
 
 
-def _named(field: str, text: str) -> str:
-    return f',"{field}":{text}' if text else ""
+def _framed(frame: str, text: str) -> str:
+    return frame.replace("{}", text) if text else ""
 
 
 def _keys(cells: Sequence[str], reader: Reader) -> list[_Piece]:
     if PLAIN[reader](cells):
-        return ['{"foreign_id":"', cells, '"']
-    return ['{"foreign_id":', [_json(reader(cell)) for cell in cells]]
+        return [f'"{_KEY}":"', cells, '"']
+    return [f'"{_KEY}":', [_json(reader(cell)) for cell in cells]]
 
 
-def _constant(field: str, constants: Mapping[str, Any], reader: Reader) -> str:
-    value = constants[field]
+def _constant(value: Any, reader: Reader, frame: str) -> str:
     if value is UNSET:
         return ""
-    return _named(field, "null" if value is None else _json(reader(value)))
+    return _framed(frame, "null" if value is None else _json(reader(value)))
 
 
-def _column(field: str, cells: Sequence[str], reader: Reader, blank: str) -> list[_Piece]:
+def _column(cells: Sequence[str], reader: Reader, frame: str, blank: str) -> list[_Piece]:
     """What stands for a column in the rows."""
     is_plain = PLAIN.get(reader)
-    head = _named(field, '"')
+    head, tail = _framed(frame, '"{}"').split("{}")
     # The stripped cell is the cell itself where there is nothing to strip.
     if all(map(str.strip, cells)):
         if is_plain is not None and is_plain(cells):
-            return [head, cells, '"']
+            return [head, cells, tail]
         filled = cells
     else:
         filled = [cell for cell in cells if cell.strip()]
         if is_plain is not None and is_plain(filled):
-            return [[f'{head}{cell}"' if cell.strip() else blank for cell in cells]]
-    texts = {cell: _named(field, _json(reader(cell))) for cell in set(filled)}
+            return [[f"{head}{cell}{tail}" if cell.strip() else blank for cell in cells]]
+    texts = {cell: _framed(frame, _json(reader(cell))) for cell in set(filled)}
     return [[texts.get(cell, blank) for cell in cells]]
 
 
