@@ -43,7 +43,7 @@ class Pending:
     known: bool = False
     placed: bool = False
     due: float | None = None
-    _customer: NewCustomer | None = attrs.field(default=None, repr=False)
+    _customer: NewCustomer | None = attrs.field(default=None, alias="customer", repr=False)
 
     @property
     def customer(self) -> NewCustomer:

@@ -94,7 +94,7 @@ class TextFile:
         if self._next:
             self._ahead, self._next = self._ahead[self._next :], 0
         if not self._ahead:
-            self._ahead = next(self._blocks, [])
+            self._ahead = next(self._blocks, self._ahead)
         return self._ahead
 
     def skip(self, count: int) -> None:

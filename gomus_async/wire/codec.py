@@ -287,5 +287,5 @@ def _lenient_meta(json: Any) -> _Meta | None:
 def reader(returns: Hashable, envelope: str | None) -> Reader[Any]:
     """The one reader for a type under an envelope."""
     row: Any = get_args(returns)[0] if get_origin(returns) is list else returns
-    kind: type[Reader[Any]] = _BareReader if _is_bare(row) else Reader
+    kind: type[Reader[Any]] = _BareReader[Any] if _is_bare(row) else Reader[Any]
     return kind(cast("type[Any]", returns), envelope)
