@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from gomus_async.bulk.report import Preview, Progress, Report, Sample, Tally
@@ -64,17 +64,22 @@ class Account:
         """So many records were read."""
         self.tally.rows += count
 
-    def place(self, row: "Pending", *, created: bool) -> None:
-        """The row stands on the server. An earlier row with its key does not, any more."""
+    def place(self, rows: Sequence["Pending"], *, created: bool) -> None:
+        """The rows stand on the server. Earlier rows with their keys do not, any more.
+
+        Args:
+            rows: Rows with different keys.
+            created: Whether they were created.
+        """
         if created:
-            self.tally.created += 1
+            self.tally.created += len(rows)
         else:
-            self.tally.updated += 1
-        if row.placed:
-            self.tally.superseded += 1
-        else:
+            self.tally.updated += len(rows)
+        superseded = sum([row.placed for row in rows])
+        self.tally.superseded += superseded
+        self.tally.accepted += len(rows) - superseded
+        for row in rows:
             row.placed = True
-            self.tally.accepted += 1
         self.tell()
 
     def place_nowhere(self, row: "Pending") -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, KeysView, Sequence
+from functools import partial
 from typing import Final
 
 import attrs
 
+from gomus_async.bulk.rows import customer_of
 from gomus_async.bulk.sizes import body_bytes
 from gomus_async.models.customers import NewCustomer
 
@@ -23,10 +25,9 @@ class Pending:
         position: The record's number in its source, from 1.
         line: The line of the file where it starts, if it comes from a file.
         key: The customer's `foreign_id`.
-        customer: The customer.
+        body: The customer as JSON, as it is sent.
         digest: The keyed hash of the key.
-        content: The keyed hash of all that is sent.
-        size: How many bytes it takes.
+        content: The keyed hash of the body.
         known: Whether the customer is on the server.
         placed: Whether this import has placed a row with its key.
         due: When it may be sent, on the loop's clock, if an earlier import sent it and its
@@ -36,13 +37,23 @@ class Pending:
     position: int
     line: int | None
     key: str = attrs.field(repr=False)
-    customer: NewCustomer = attrs.field(repr=False)
+    body: bytes = attrs.field(repr=False)
     digest: int = attrs.field(default=0, repr=False)
     content: int = attrs.field(default=0, repr=False)
-    size: int = 0
     known: bool = False
     placed: bool = False
     due: float | None = None
+    _customer: NewCustomer | None = attrs.field(default=None, alias="customer", repr=False)
+
+    @property
+    def customer(self) -> NewCustomer:
+        """The customer. Few are asked for: where it was not kept, it is read from what is sent."""
+        return self._customer or customer_of(self.body)
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return len(self.body)
 
 
 @attrs.frozen
@@ -67,7 +78,7 @@ class Feeder:
     def __init__(self, chunks: AsyncIterator[Sequence[Pending]]) -> None:
         self._chunks = chunks
         self._ready: deque[Pending] = deque()
-        self._in_flight: dict[str, deque[Pending]] = {}
+        self._in_flight: dict[str, deque[Pending] | None] = {}
         self._waiting = 0
         self._held = 0
         self._timers: set[asyncio.TimerHandle] = set()
@@ -76,9 +87,10 @@ class Feeder:
         self._reading = asyncio.Lock()
         self._changed = asyncio.Event()
 
-    def is_in_flight(self, key: str) -> bool:
-        """Whether a row with this key has not come to its end."""
-        return key in self._in_flight
+    @property
+    def in_flight(self) -> KeysView[str]:
+        """The keys of the rows that have not come to their end, as it is at any time."""
+        return self._in_flight.keys()
 
     async def batch(self, turn: Callable[[], Turn]) -> list[Pending]:
         """The next batch, of at most what its turn allows, which is asked when it is begun.
@@ -115,7 +127,8 @@ class Feeder:
         self._ready.clear()
         self._waiting = 0
         for followers in self._in_flight.values():
-            followers.clear()
+            if followers:
+                followers.clear()
         self.close()
         self._in_flight.clear()
         self._held = 0
@@ -141,25 +154,33 @@ class Feeder:
         timer = asyncio.get_running_loop().call_later(seconds, fire)
         self._timers.add(timer)
 
-    def _free(self, rows: Iterable[Pending], *, held: bool) -> None:
-        for row in rows:
-            self._held -= held
-            followers = self._in_flight.pop(row.key, None)
-            if followers:
-                follower = followers.popleft()
-                follower.placed = follower.placed or row.placed
-                follower.known = follower.known or row.known or row.placed
-                self._waiting -= 1
-                self._in_flight[row.key] = followers
-                self._make_ready(follower)
+    def _free(self, rows: Sequence[Pending], *, held: bool) -> None:
+        self._held -= held * len(rows)
+        release = self._in_flight.pop
+        next_ones = [
+            self._next(row, followers) for row in rows if (followers := release(row.key, None))
+        ]
+        if next_ones:
+            self._make_ready(next_ones)
         self._changed.set()
 
-    def _make_ready(self, row: Pending) -> None:
-        now = asyncio.get_running_loop().time()
-        if row.due is None or row.due <= now:
-            self._ready.append(row)
-        else:
-            self._later(row.due - now, lambda: self._make_ready(row))
+    def _next(self, row: Pending, followers: deque[Pending]) -> Pending:
+        """The row that is sent after one of its key."""
+        follower = followers.popleft()
+        follower.placed = follower.placed or row.placed
+        follower.known = follower.known or row.known or row.placed
+        self._waiting -= 1
+        self._in_flight[row.key] = followers
+        return follower
+
+    def _make_ready(self, rows: Sequence[Pending]) -> None:
+        if [row for row in rows if row.due is not None]:
+            now = asyncio.get_running_loop().time()
+            for row in rows:
+                if row.due is not None and row.due > now:
+                    self._later(row.due - now, partial(self._make_ready, [row]))
+            rows = [row for row in rows if row.due is None or row.due <= now]
+        self._ready.extend(rows)
         self._changed.set()
 
     def _raise_failure(self, rows: Sequence[Pending]) -> None:
@@ -174,13 +195,13 @@ class Feeder:
             return []
         most = turn()
         rows: list[Pending] = []
-        size = 0
-        while len(rows) < most.rows and (self._ready or await self._more()):
-            row = self._ready[0]
-            if rows and body_bytes(size + row.size, len(rows) + 1) > most.size:
+        ready, room = self._ready, most.size - body_bytes(0, 1)
+        while len(rows) < most.rows and (ready or await self._more()):
+            needed = len(ready[0].body)
+            if rows and needed > room:
                 break
-            size += row.size
-            rows.append(self._ready.popleft())
+            room -= needed + 1
+            rows.append(ready.popleft())
         return rows
 
     async def _more(self) -> bool:
@@ -200,14 +221,22 @@ class Feeder:
         if chunk is None:
             self._exhausted = True
         elif not self._exhausted:
-            for row in chunk:
-                self._admit(row)
+            self._admit(chunk)
 
-    def _admit(self, row: Pending) -> None:
-        followers = self._in_flight.get(row.key)
-        if followers is None:
-            self._in_flight[row.key] = deque()
-            self._make_ready(row)
+    def _admit(self, rows: Sequence[Pending]) -> None:
+        keys = dict.fromkeys([row.key for row in rows])
+        if len(keys) < len(rows) or not self._in_flight.keys().isdisjoint(keys):
+            rows = [row for row in rows if self._is_first(row)]
         else:
-            followers.append(row)
-            self._waiting += 1
+            self._in_flight.update(keys)
+        self._make_ready(rows)
+
+    def _is_first(self, row: Pending) -> bool:
+        """Whether no row of its key is in flight; then this one is, and otherwise it waits."""
+        if row.key not in self._in_flight:
+            self._in_flight[row.key] = None
+            return True
+        followers = self._in_flight[row.key] = self._in_flight[row.key] or deque()
+        followers.append(row)
+        self._waiting += 1
+        return False

@@ -2,37 +2,55 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterable
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
 from contextlib import aclosing
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Generic, Protocol, TypeVar, runtime_checkable
 
 from gomus_async.bulk.records import Record, Source
 from gomus_async.bulk.text_files import TextFile
 from gomus_async.errors import SourceError
 
-__all__ = ["chunks_of", "cut", "in_thread"]
+__all__ = ["chunks_of", "cut", "in_thread", "together"]
 
 _MOST_RECORDS: Final = 1000
 _MOST_CHARACTERS: Final = 1 << 20
 
-Chunks = Generator[list[Record], None, None]
+T = TypeVar("T")
+Chunks = Generator[list[T], None, None]
 
 
-def cut(records: Iterable[Record], file: TextFile) -> Chunks:
+def cut(records: Iterable[Record], file: TextFile) -> Chunks[Record]:
     """Cut records into lists of a thousand, or fewer where the records are long.
 
     Raises:
         SourceError: The file cannot be read on; the records before were handed out.
     """
-    chunk: list[Record] = []
+    return _cut(records, file, lambda _: 1)
+
+
+def together(
+    parts: Iterable[Sequence[Record]], file: TextFile
+) -> Generator[list[Sequence[Record]], None, None]:
+    """Lists of parts of a thousand records or so together, or fewer where the records are long.
+
+    Raises:
+        SourceError: As `cut`.
+    """
+    return _cut(parts, file, len)
+
+
+def _cut(items: Iterable[T], file: TextFile, size: Callable[[T], int]) -> Chunks[T]:
+    chunk: list[T] = []
+    count = 0
     failure = None
     limit = _MOST_CHARACTERS
     try:
-        for record in records:
-            chunk.append(record)
-            if len(chunk) == _MOST_RECORDS or file.characters > limit:
+        for item in items:
+            chunk.append(item)
+            count += size(item)
+            if count >= _MOST_RECORDS or file.characters > limit:
                 yield chunk
-                chunk = []
+                chunk, count = [], 0
                 limit = file.characters + _MOST_CHARACTERS
     except SourceError as error:
         failure = error
@@ -42,7 +60,7 @@ def cut(records: Iterable[Record], file: TextFile) -> Chunks:
         raise failure
 
 
-async def in_thread(chunks: Chunks) -> AsyncGenerator[list[Record], None]:
+async def in_thread(chunks: Chunks[T]) -> AsyncGenerator[list[T], None]:
     """Hand out chunks that a worker thread reads, and close what it reads from."""
     taking = _Taking(chunks)
     try:
@@ -56,12 +74,12 @@ async def in_thread(chunks: Chunks) -> AsyncGenerator[list[Record], None]:
 class ReadsChunks(Protocol):
     """A source that hands out many records at once, which costs less than one by one."""
 
-    def chunks(self) -> AsyncGenerator[list[Record], None]:
+    def chunks(self) -> AsyncGenerator[Sequence[Record], None]:
         """Read the records, some at a time."""
         ...
 
 
-async def chunks_of(source: Source) -> AsyncGenerator[list[Record], None]:
+async def chunks_of(source: Source) -> AsyncGenerator[Sequence[Record], None]:
     """The records of a source, as many at a time as it hands out."""
     if isinstance(source, ReadsChunks):
         async with aclosing(source.chunks()) as chunks:
@@ -73,15 +91,15 @@ async def chunks_of(source: Source) -> AsyncGenerator[list[Record], None]:
                 yield [record]
 
 
-class _Taking:
+class _Taking(Generic[T]):
     """Takes chunks in a thread, and closes the file even if that thread is at work just then."""
 
-    def __init__(self, chunks: Chunks) -> None:
+    def __init__(self, chunks: Chunks[T]) -> None:
         self._chunks = chunks
         self._busy = threading.Lock()
         self._closed = False
 
-    def take(self) -> list[Record]:
+    def take(self) -> list[T]:
         """The next records; none in the end."""
         try:
             with self._busy:

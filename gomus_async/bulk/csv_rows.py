@@ -2,21 +2,22 @@
 
 import csv
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple, Never
+from typing import Any, Final, NamedTuple, Never
 
 from gomus_async.bulk.columns import assign_columns, shown
 from gomus_async.bulk.csv_dialect import Header, read_header
 from gomus_async.bulk.records import Record
+from gomus_async.bulk.tables import Empty, Layout, Table
 from gomus_async.bulk.text_files import LINE_LIMIT, TextFile
 from gomus_async.errors import SourceError
 
-__all__ = ["CsvReader", "Empty"]
+__all__ = ["CsvReader"]
 
-Empty = Literal["unset", "clear"]
-"""What an empty cell means: the field is left as it is, or cleared."""
+_FEW_LINES: Final = 8
+_MOST_LINES: Final = 1000
 
 # csv.field_size_limit is the process's own: it is raised for one row only, one thread at a time
 _FIELD_SIZE_LIMIT: Final = threading.Lock()
@@ -34,23 +35,21 @@ class _Cells(NamedTuple):
 class _Lines:
     """Feeds the csv module, and remembers the lines of the row that is being read."""
 
-    def __init__(self, lines: Iterable[str], number: int) -> None:
+    def __init__(self, file: TextFile) -> None:
         self.row: list[str] = []
-        self.number = number
         self.ended = False
         self._size = 0
-        self._lines = iter(lines)
+        self._file = file
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
         try:
-            line = next(self._lines)
+            line = next(self._file)
         except StopIteration:
             self.ended = True
             raise
-        self.number += 1
         self.row.append(line)
         self._size += len(line)
         if self._size > LINE_LIMIT:
@@ -60,6 +59,11 @@ class _Lines:
     def start_row(self) -> None:
         self.row.clear()
         self._size = 0
+
+    @property
+    def number(self) -> int:
+        """The number of the line read last."""
+        return self._file.line
 
     @property
     def first(self) -> int:
@@ -94,16 +98,22 @@ class CsvReader:
     ) -> None:
         self._source = source
         self._constants = constants
-        self._empty = empty
         head = _head(file)
         header = self._header(head, columns, delimiter)
-        self._width = len(header.names)
         fields = assign_columns(header.names, columns, source)
         self._check_constants(header, fields)
-        self._fields = [(index, field) for index, field in fields.items() if field != "foreign_id"]
-        self._key = next(index for index, field in fields.items() if field == "foreign_id")
-        rest = head[header.lines :]
-        self._lines = _Lines(chain(rest, file), file.line - len(rest))
+        self._layout = Layout(
+            width=len(header.names),
+            key=next(index for index, field in fields.items() if field == "foreign_id"),
+            fields=tuple((i, field) for i, field in fields.items() if field != "foreign_id"),
+            empty=empty,
+            constants=constants,
+        )
+        self._narrowed = self._layout.narrowed()
+        file.put_back(head[header.lines :])
+        self._file = file
+        self._lines = _Lines(file)
+        self._position = 0
         self._dialect: dict[str, Any] = {"delimiter": header.delimiter, "strict": True}
 
     def _header(self, head: list[str], columns: Mapping[str, str], delimiter: str | None) -> Header:
@@ -129,17 +139,68 @@ class CsvReader:
                     f"go to {field}; remove one"
                 )
 
+    def parts(self) -> Generator[Sequence[Record], None, None]:
+        """Read the rows as `records` does, many at a time: plain ones as tables.
+
+        Raises:
+            SourceError: As `records`.
+        """
+        size = _MOST_LINES
+        while lines := self._file.ahead()[:size]:
+            columns = self._columns(lines)
+            if columns is not None:
+                table = Table(self._narrowed, self._position + 1, self._file.line + 1, columns)
+                self._file.skip(len(lines))
+                self._position += len(lines)
+                size = min(_MOST_LINES, 2 * size)
+                yield table
+            elif len(lines) > _FEW_LINES:
+                size = max(_FEW_LINES, len(lines) // 4)
+            else:
+                for record in self._until(self._file.line + len(lines)):
+                    yield (record,)
+
     def records(self) -> Generator[Record, None, None]:
         """Read row after row.
 
         Raises:
             SourceError: A quote that is not closed has swallowed the lines after it.
         """
+        return self._until(None)
+
+    def _columns(self, lines: Sequence[str]) -> list[list[str]] | None:
+        """The used columns of rows that are whole and on one line each; otherwise `None`."""
+        text = "".join(lines)
+        if self._layout.width < 2 or "\0" in text or len(text) > LINE_LIMIT:  # noqa: PLR2004 -- a blank line
+            return None
+        if '"' not in text and (cells := self._split(text, lines)):
+            return [cells[index :: self._layout.width] for index in self._layout.used]
+        try:
+            rows = list(csv.reader(lines, **self._dialect))
+        except csv.Error:
+            return None
+        if len(rows) != len(lines) or set(map(len, rows)) != {self._layout.width}:
+            return None
+        return [[row[index] for row in rows] for index in self._layout.used]
+
+    def _split(self, text: str, lines: Sequence[str]) -> list[str] | None:
+        """The cells of all rows, where no quote stands in the way of what costs least."""
+        end = "\n"
+        if "\r" in text:
+            end = "\r\n"
+            if not text.count("\r") == text.count("\n") == text.count(end):
+                return None
+        delimiter = self._dialect["delimiter"]
+        if set(map(str.count, lines, repeat(delimiter))) != {self._layout.width - 1}:
+            return None
+        return text.removesuffix(end).replace(end, delimiter).split(delimiter)
+
+    def _until(self, last: int | None) -> Generator[Record, None, None]:
+        """Read row after row, until the one that the line of this number is a part of."""
         lines = self._lines
         rows = csv.reader(lines, **self._dialect)
-        position = 0
         problem: str | None
-        while True:
+        while last is None or self._file.line < last:
             lines.start_row()
             problem = None
             try:
@@ -150,33 +211,21 @@ class CsvReader:
                 cells, problem = self._broken()
             if problem is None and len(cells) < 2 and self._is_blank(cells):  # noqa: PLR2004 -- none or one
                 continue
-            position += 1
+            self._position += 1
             problem = problem or self._unfit(cells)
-            data = {} if problem else self._data(cells)
-            yield Record(position, lines.first, data, problem)
-
-    def _data(self, cells: list[str]) -> dict[str, Any]:
-        data: dict[str, Any] = {"foreign_id": cells[self._key]}
-        for index, field in self._fields:
-            cell = cells[index]
-            if cell and not cell.isspace():
-                data[field] = cell
-            elif self._empty == "clear":
-                data[field] = None
-        if self._constants:
-            data.update(self._constants)
-        return data
+            data = {} if problem else self._layout.data(cells)
+            yield Record(self._position, lines.first, data, problem)
 
     def _is_blank(self, cells: list[str]) -> bool:
-        return not cells or (self._width > 1 and not cells[0].strip())
+        return not cells or (self._layout.width > 1 and not cells[0].strip())
 
     def _unfit(self, cells: list[str]) -> str | None:
         for line in self._lines.row:
             if "\0" in line:
                 return "row holds NUL bytes"
-        if len(cells) != self._width:
+        if len(cells) != self._layout.width:
             count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
-            return f"row has {count}, the header has {self._width}"
+            return f"row has {count}, the header has {self._layout.width}"
         return None
 
     def _broken(self) -> _Cells:

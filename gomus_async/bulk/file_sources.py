@@ -1,20 +1,21 @@
 """Files as sources: CSV, JSON lines, and what an import has rejected."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
 import attrs
 
-from gomus_async.bulk.chunks import cut, in_thread
+from gomus_async.bulk.chunks import cut, in_thread, together
 from gomus_async.bulk.columns import check_columns
 from gomus_async.bulk.csv_dialect import can_delimit
-from gomus_async.bulk.csv_rows import CsvReader, Empty
+from gomus_async.bulk.csv_rows import CsvReader
 from gomus_async.bulk.identity import FileGuard, SourceIdentity, file_identity
 from gomus_async.bulk.json_lines import NO_ROW, read_json_lines, read_rejects
 from gomus_async.bulk.names import Aliases
 from gomus_async.bulk.records import Record
+from gomus_async.bulk.tables import Empty
 from gomus_async.bulk.text_files import TextFile, check_head, is_regular
 from gomus_async.errors import SourceError
 
@@ -65,13 +66,16 @@ class FileSource(ABC):
         """
         return self._one_by_one()
 
-    def chunks(self) -> AsyncGenerator[list[Record], None]:
+    async def chunks(self) -> AsyncGenerator[Sequence[Record], None]:
         """Read the rows as `records` does, as many at a time as it reads.
 
         Raises:
             SourceError: As `records`.
         """
-        return in_thread(self._read())
+        async with aclosing(in_thread(self._read())) as taken:
+            async for parts in taken:
+                for part in parts:
+                    yield part
 
     async def _one_by_one(self) -> AsyncGenerator[Record, None]:
         async with aclosing(self.chunks()) as chunks:
@@ -95,11 +99,11 @@ class FileSource(ABC):
             return None
         return file_identity(self._kind(), self.name, self._reading(), strict=self.strict)
 
-    def _read(self) -> Generator[list[Record], None, None]:
+    def _read(self) -> Generator[list[Sequence[Record]], None, None]:
         self._check_arguments()
         try:
             with self._opened() as file:
-                yield from cut(self._records(file), file)
+                yield from self._parts(file)
         finally:
             self._guard.forget()
 
@@ -114,6 +118,9 @@ class FileSource(ABC):
 
     @abstractmethod
     def _kind(self) -> str: ...
+
+    def _parts(self, file: TextFile) -> Generator[list[Sequence[Record]], None, None]:
+        return ([chunk] for chunk in cut(self._records(file), file))
 
     @abstractmethod
     def _records(self, file: TextFile) -> Generator[Record, None, None]: ...
@@ -142,6 +149,9 @@ class CsvSource(FileSource):
 
     def _opened(self) -> TextFile:
         return TextFile(self.name, self.encoding, self._guard)
+
+    def _parts(self, file: TextFile) -> Generator[list[Sequence[Record]], None, None]:
+        return together(self._reader(file).parts(), file)
 
     def _records(self, file: TextFile) -> Generator[Record, None, None]:
         return self._reader(file).records()

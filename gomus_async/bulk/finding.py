@@ -50,8 +50,8 @@ class Ledger(Protocol):
         """The next write is about these rows."""
         ...
 
-    def accept(self, row: Pending, *, created: bool) -> None:
-        """The row stands on the server."""
+    def accept(self, rows: Sequence[Pending], *, created: bool) -> None:
+        """The rows, whose keys differ, stand on the server."""
         ...
 
     def reject(self, row: Pending, error: ApiError) -> None:
@@ -145,12 +145,12 @@ class Finder:
         """
         self.ledger.sending([row])
         try:
-            answer = await self.customers.update_batch([row.customer], options=patiently())
+            answer = await self.customers.update_batch([row], options=patiently())
         except ApiError as error:
             refusal_of(error)
             return True
         if row.key in keys_of(answer):
-            self.ledger.accept(row, created=False)
+            self.ledger.accept([row], created=False)
         else:
             self.ledger.give_up(row)
         return False

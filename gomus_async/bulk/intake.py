@@ -7,31 +7,31 @@ from collections.abc import (
     Awaitable,
     Callable,
     Collection,
-    Mapping,
+    Iterable,
     Sequence,
 )
-from hashlib import blake2b
+from collections.abc import (
+    Set as AbstractSet,
+)
 from time import time
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from gomus_async.bulk.account import Account
 from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.journal import Ending, Journal, Known, State
-from gomus_async.bulk.names import NAMED_FIELDS, Names
+from gomus_async.bulk.names import Names
 from gomus_async.bulk.past import PastRows
+from gomus_async.bulk.reading import Buffer, Reading, Unsent, lacking
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.rejects import Reject
-from gomus_async.bulk.rows import Refused, Row, read_row
-from gomus_async.models.customers import NewCustomer
+from gomus_async.bulk.rows import Refused
 
 __all__ = ["Intake"]
 
 CHUNK: Final = 200
 LOST: Final = "rejected before the import was resumed; its reasons are lost with the rejects file"
-
-_NAMED: Final = frozenset(NAMED_FIELDS.values())
 
 
 @attrs.define
@@ -47,7 +47,7 @@ class Intake:
         names: What names in rows stand for, as far as it is known.
         load_names: What asks the instance for lists of names.
         clock: Seconds since 1970.
-        in_flight: Whether a row with a key is on its way.
+        in_flight: The keys of rows that are on their way.
     """
 
     records: AsyncIterator[Sequence[Record]]
@@ -58,8 +58,9 @@ class Intake:
     names: Names = attrs.field(factory=Names)
     load_names: Callable[[Collection[str], Names], Awaitable[Names]] | None = None
     clock: Callable[[], float] = time
-    in_flight: Callable[[str], bool] = lambda _: False
-    _buffer: list[Record] = attrs.field(factory=list[Record], init=False)
+    in_flight: AbstractSet[str] = frozenset()
+    _buffer: Buffer = attrs.field(factory=Buffer, init=False)
+    _reading: Reading = attrs.field(init=False)
     _filled: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
     _drained: asyncio.Event = attrs.field(factory=asyncio.Event, init=False)
     _over: bool = attrs.field(default=False, init=False)
@@ -69,6 +70,10 @@ class Intake:
     )
     _refused: list[int] = attrs.field(factory=list[int], init=False)
     _held: dict[int, float] = attrs.field(factory=dict[int, float], init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Read rows with the secret of the journal."""
+        self._reading = Reading(self.journal.key)
 
     async def chunks(self) -> AsyncGenerator[Sequence[Pending], None]:
         """The rows to send, in the order of the source, a few at a time.
@@ -82,11 +87,11 @@ class Intake:
             while not (self._over and not self._buffer):
                 await self._filled.wait()
                 self._filled.clear()
-                records, self._buffer = self._buffer, []
+                buffer, self._buffer = self._buffer, Buffer()
                 self._drained.set()
                 # Others want their turn of the loop as well.
-                for start in range(0, len(records), CHUNK):
-                    yield await self._sort(records[start : start + CHUNK])
+                for parts in buffer.portions(CHUNK):
+                    yield await self._sort(parts)
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
@@ -100,7 +105,7 @@ class Intake:
         try:
             async for records in self.records:
                 self.account.read(len(records))
-                self._buffer += records
+                self._buffer.add(records)
                 self._filled.set()
                 if len(self._buffer) >= CHUNK:
                     self._drained.clear()
@@ -111,59 +116,41 @@ class Intake:
             self._over = True
             self._filled.set()
 
-    async def _sort(self, records: Sequence[Record]) -> list[Pending]:
-        await self._learn_names(records)
-        rows = [(record, read_row(record, self.names)) for record in records]
-        pendings = {row.position: self._pending(row) for _, row in rows if isinstance(row, Row)}
-        known = await self._known(list(pendings.values()))
-        to_send: list[Pending] = []
-        open_keys: set[int] = set()
-        for record, row in rows:
-            if isinstance(row, Refused):
-                self._refuse(record, row)
-                continue
-            pending = pendings[row.position]
-            if self._must_be_sent(pending, known, open_keys):
-                open_keys.add(pending.digest)
-                to_send.append(pending)
+    async def _sort(self, parts: Sequence[Sequence[Record]]) -> list[Pending]:
+        await self._learn_names(parts)
+        rows = self._reading.rows(parts, self.names)
+        pendings = [row for row in rows if isinstance(row, Pending)]
+        known = await self._known(pendings)
+        to_send = pendings
+        if known or self.past is not None or len(pendings) < len(rows):
+            to_send = self._sorted(rows, known)
         self._note()
         self.account.check_rejects()
         return to_send
 
-    async def _learn_names(self, records: Sequence[Record]) -> None:
-        needed = {
-            kind
-            for record in records
-            if not _NAMED.isdisjoint(_fields(record))
-            for kind in self.names.missing(record)
-        }
+    def _sorted(self, rows: Sequence[Pending | Unsent], known: dict[int, Known]) -> list[Pending]:
+        to_send: list[Pending] = []
+        open_keys: set[int] = set()
+        for row in rows:
+            if isinstance(row, Unsent):
+                self._refuse(row.record, row.refused)
+            elif self._must_be_sent(row, known, open_keys):
+                open_keys.add(row.digest)
+                to_send.append(row)
+        return to_send
+
+    async def _learn_names(self, parts: Iterable[Sequence[Record]]) -> None:
+        needed = {kind for part in parts for kind in lacking(part, self.names)}
         if needed and self.load_names is not None:
             self.names = await self.load_names(needed, self.names)
 
-    def _pending(self, row: Row) -> Pending:
-        body = row.encoded()
-        return Pending(
-            row.position,
-            row.line,
-            row.key,
-            row.customer,
-            digest=self._hash(row.key.encode("utf-8", "surrogatepass")),
-            content=self._hash(body),
-            size=len(body),
-        )
-
-    def _hash(self, text: bytes) -> int:
-        # A key of its own would cost a block of its own.
-        digest = blake2b(self.journal.key + text, digest_size=8).digest()
-        return int.from_bytes(digest, "big", signed=True)
-
     async def _known(self, pendings: Sequence[Pending]) -> dict[int, Known]:
         """What is remembered of the keys of these rows."""
-        waiting = [row for row in pendings if self.in_flight(row.key)]
+        waiting = [row for row in pendings if row.key in self.in_flight]
         known = await self.journal.known([row.digest for row in pendings])
-        while released := [row for row in waiting if not self.in_flight(row.key)]:
+        while released := [row for row in waiting if row.key not in self.in_flight]:
             # They came to their end meanwhile; and while this is read, others may.
-            waiting = [row for row in waiting if self.in_flight(row.key)]
+            waiting = [row for row in waiting if row.key in self.in_flight]
             known.update(await self.journal.known([row.digest for row in released]))
         return known
 
@@ -174,7 +161,7 @@ class Intake:
         if self.past is not None and self._has_ended(row, known, self.past):
             return False
         unchanged = facts is not None and not facts.placed and facts.content == row.content
-        on_its_way = row.due is not None or row.digest in open_keys or self.in_flight(row.key)
+        on_its_way = row.due is not None or row.digest in open_keys or row.key in self.in_flight
         if not unchanged or on_its_way:
             return True
         self.account.pass_over()
@@ -196,7 +183,7 @@ class Intake:
             return False
         placed = state in {State.CREATED, State.UPDATED}
         if placed:
-            self.account.place(row, created=state is State.CREATED)
+            self.account.place([row], created=state is State.CREATED)
         elif state is State.UNKNOWN:
             self.account.give_up(row)
         else:
@@ -240,10 +227,6 @@ class Intake:
         if ended or self._touched:
             self.journal.end(ended, self._touched)
             self._refused, self._touched = [], []
-
-
-def _fields(record: Record) -> Mapping[str, Any]:
-    return {} if isinstance(record.data, NewCustomer) else record.data
 
 
 def _rejected_before(row: Pending) -> Reject:

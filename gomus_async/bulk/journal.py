@@ -20,8 +20,7 @@ again once it stands. To go on is then to begin anew.
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import time
 from typing import Any, Final
@@ -31,15 +30,14 @@ import attrs
 from gomus_async.bulk.entries import LIVE, Ending, Known, Learned, Past, PastSpan, State
 from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
 from gomus_async.bulk.journal_statements import (
-    FORGET_CONTENT,
     FORGET_CONTENTS,
-    KEEP_CONTENT,
     KEEP_CONTENTS,
     KEEP_UNSETTLED,
     KNOWN,
-    TOUCH,
     UNSETTLED,
 )
+from gomus_async.bulk.met import MetKeys
+from gomus_async.bulk.news import News, Touched, signed
 from gomus_async.bulk.spans import pack, unpack
 from gomus_async.bulk.writer import Writer, WriterThread
 
@@ -48,7 +46,6 @@ __all__ = ["LIVE", "Ending", "Journal", "Known", "Learned", "Past", "PastSpan", 
 RETENTION_DAYS: Final = 90
 _REFRESH_DAYS: Final = 7
 _DAY_S: Final = 86400
-_HALF: Final = 2**63
 
 
 @attrs.define
@@ -61,7 +58,7 @@ class Journal:
     live: bool = attrs.field(default=False, init=False)
     _clock: Callable[[], float] = time
     _intents: int = 0
-    _empty: bool = False
+    _met: MetKeys | None = attrs.field(default=None, repr=False)
 
     @classmethod
     async def open(cls, path: Path | None, host: str, durability: Durability) -> "Journal":
@@ -90,7 +87,7 @@ class Journal:
         (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM intent").fetchone()
         empty = connection.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is None
         key = row[0] if row else b""
-        return cls(key, recording, writer, clock, last, empty)
+        return cls(key, recording, writer, clock, last, MetKeys() if empty else None)
 
     async def past(self) -> Past | None:
         """The import before this one, if there was one."""
@@ -172,7 +169,7 @@ class Journal:
         today = int(self._clock() // _DAY_S)
 
         def read(connection: sqlite3.Connection) -> dict[int, Known]:
-            (found,) = connection.execute(KNOWN, (json.dumps(list(keys)),)).fetchone()
+            (found,) = connection.execute(KNOWN, (json.dumps(asked),)).fetchone()
             rows: list[tuple[int, int, int | None, int, int | None]] = json.loads(found)
             return {
                 key: Known(
@@ -184,12 +181,11 @@ class Journal:
                 for key, exists, content, placed, day in rows
             }
 
-        if self._empty:
-            return {}
-        return await self._writer.run(read)
+        asked = list(keys) if self._met is None else self._met.among(keys)
+        return await self._writer.run(read) if asked else {}
 
     async def intend(
-        self, positions: Sequence[int], digest: int, ended: Sequence[Ending], touched: "Touched"
+        self, positions: Sequence[int], digest: int, ended: Sequence[Ending], touched: Touched
     ) -> int:
         """Note that rows are about to be sent, and what has ended before.
 
@@ -199,16 +195,16 @@ class Journal:
         Raises:
             JournalError: It cannot be written; send nothing.
         """
-        self._empty = self._empty and not touched
+        self._meet(touched)
         if not self.recording:
             self._post_touched(touched)
             return 0
         self._intents += 1
-        intent = (self._intents, pack(positions), _signed(digest), self._clock())
-        day = self._lasting_day()
+        intent = (self._intents, pack(positions), signed(digest), self._clock())
+        news = News.of(ended, touched, self._lasting_day())
 
         def write(connection: sqlite3.Connection) -> None:
-            _end(connection, ended, touched, day)
+            news.write(connection)
             connection.execute("INSERT INTO intent VALUES (?, ?, ?, ?)", intent)
 
         await self._writer.run(write)
@@ -225,19 +221,18 @@ class Journal:
 
         await self._writer.run(write)
 
-    def end(self, ended: Sequence[Ending], touched: "Touched", intents: Sequence[int] = ()) -> None:
+    def end(self, ended: Sequence[Ending], touched: Touched, intents: Sequence[int] = ()) -> None:
         """Note soon what has ended, and that these intents are over."""
-        self._empty = self._empty and not touched
+        self._meet(touched)
         if not self.recording:
             self._post_touched(touched)
             return
-        day = self._lasting_day()
+        news = News.of(ended, touched, self._lasting_day())
+        over = [(intent,) for intent in intents]
 
         def write(connection: sqlite3.Connection) -> None:
-            _end(connection, ended, touched, day)
-            connection.executemany(
-                "DELETE FROM intent WHERE id = ?", [(intent,) for intent in intents]
-            )
+            news.write(connection)
+            connection.executemany("DELETE FROM intent WHERE id = ?", over)
 
         self._writer.post(write)
 
@@ -286,36 +281,10 @@ class Journal:
         """Today, where what is touched is to outlive the import that touches it."""
         return int(self._clock() // _DAY_S) if self.live else None
 
-    def _post_touched(self, touched: "Touched") -> None:
+    def _meet(self, touched: Touched) -> None:
+        if self._met is not None:
+            self._met.add([key for key, _, _ in touched])
+
+    def _post_touched(self, touched: Touched) -> None:
         if touched:
-            self._writer.post(lambda connection: _touch(connection, touched))
-
-
-Touched = Sequence[tuple[int, int | None, bool]]
-"""Keys, the hashes of their contents where these are known, and whether they were placed."""
-
-
-def _end(
-    connection: sqlite3.Connection, ended: Iterable[Ending], touched: Touched, day: int | None
-) -> None:
-    connection.executemany(
-        "INSERT INTO ended (state, positions, digest) VALUES (?, ?, ?)",
-        [(e.state.value, pack(e.positions), _signed(e.digest)) for e in ended],
-    )
-    _touch(connection, touched)
-    if day is not None:
-        lost = [(key,) for key, content, _ in touched if content is None]
-        kept = [(key, content, day) for key, content, _ in touched if content is not None]
-        connection.executemany(FORGET_CONTENT, lost)
-        connection.executemany(KEEP_CONTENT, kept)
-
-
-def _touch(connection: sqlite3.Connection, touched: Touched) -> None:
-    if touched:
-        # Neighbours in the index are written together.
-        connection.executemany(TOUCH, sorted(touched, key=itemgetter(0)))
-
-
-def _signed(number: int) -> int:
-    """A sum of hashes as SQLite can hold it."""
-    return (number + _HALF) % (2 * _HALF) - _HALF
+            self._writer.post(News.of([], touched).write)

@@ -10,6 +10,8 @@ __all__ = [
     "KEEP_UNSETTLED",
     "KNOWN",
     "TOUCH",
+    "TOUCHED_TOGETHER",
+    "TOUCH_TOGETHER",
     "UNSETTLED",
 ]
 
@@ -34,7 +36,10 @@ KEEP_CONTENTS: Final = """
 INSERT OR REPLACE INTO customer
 SELECT key, content, ? FROM touched WHERE placed OR content IS NOT NULL ORDER BY key
 """
-TOUCH: Final = """
-INSERT INTO touched VALUES (?, ?, ?)
+TOUCHED_TOGETHER: Final = 50
+_TOUCH: Final = """
+INSERT INTO touched VALUES {}
 ON CONFLICT (key) DO UPDATE SET content = excluded.content, placed = max(placed, excluded.placed)
 """
+TOUCH: Final = _TOUCH.format("(?, ?, ?)")
+TOUCH_TOGETHER: Final = _TOUCH.format(", ".join(["(?, ?, ?)"] * TOUCHED_TOGETHER))

@@ -11,10 +11,10 @@ from typing import Any, Final, NoReturn, cast, get_args
 import attrs
 
 from gomus_async.bulk.columns import CUSTOMER_FIELDS, near_fields, shown
-from gomus_async.bulk.csv_rows import Empty
 from gomus_async.bulk.names import NAMED_FIELDS, Aliases
 from gomus_async.bulk.records import Record
 from gomus_async.bulk.rows import Refused, read_row
+from gomus_async.bulk.tables import Empty
 from gomus_async.errors import ConfigError
 
 __all__ = ["ImportMapping", "load_mapping"]

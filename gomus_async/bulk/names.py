@@ -106,6 +106,10 @@ class Names:
         """
         return self._tables[kind].read(value)
 
+    def lack(self, kind: str, values: Iterable[object]) -> bool:
+        """Whether a list is needed to read values of its field, and is not known yet."""
+        return any(map(self._tables[kind].lacks, values))
+
     def readers(self) -> dict[str, Reader]:
         """What reads each field that takes a name."""
         return {field: self._tables[kind].read for kind, field in NAMED_FIELDS.items()}

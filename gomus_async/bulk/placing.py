@@ -8,6 +8,7 @@ of a request in which it stood alone.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
@@ -143,9 +144,7 @@ class Placer:
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
-            answer = await self.customers.update_batch(
-                [row.customer for row in rows], options=patiently()
-            )
+            answer = await self.customers.update_batch(rows, options=patiently())
         except ApiError as error:
             refusal = refusal_of(error)
         if refusal is not None:
@@ -153,10 +152,11 @@ class Placer:
         self.knowledge.update_size.accepted(len(rows), _length(rows))
         if not certain:
             self.knowledge.found(1.0)
-        if not keys_of(answer) and not certain:
+        listed = keys_of(answer)
+        if not listed and not certain:
             # Nothing says that the keys are there: an unknown one may be passed over in silence.
             return await self._sort_out(rows)
-        missing = self._accept(rows, answer, created=False)
+        missing = self._accept(rows, listed, created=False)
         return await self._update_missing(rows, missing)
 
     async def _update_missing(self, rows: Sequence[Pending], missing: Sequence[Pending]) -> bool:
@@ -169,8 +169,8 @@ class Placer:
         if len(rows) > 1:
             return await _all([partial(self._update, [row], certain=True) for row in rows])
         existing, absent = await self._finder.look_up(missing)
-        for row in existing:
-            self.ledger.accept(row, created=False)
+        if existing:
+            self.ledger.accept(existing, created=False)
         return await self._create(absent)
 
     async def _update_refused(
@@ -205,9 +205,7 @@ class Placer:
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
-            answer = await self.customers.create_batch(
-                [row.customer for row in rows], options=patiently()
-            )
+            answer = await self.customers.create_batch(rows, options=patiently())
         except OutcomeUnknown as unknown:
             sent_at = unknown.sent_at or datetime.now(UTC)
         except ApiError as error:
@@ -217,10 +215,11 @@ class Placer:
         if refusal is not None:
             return await self._create_refused(rows, refusal)
         self.knowledge.create_size.accepted(len(rows), _length(rows))
-        if not keys_of(answer) and not await self._finder.ends_exist(rows):
+        listed = keys_of(answer)
+        if not listed and not await self._finder.ends_exist(rows):
             missing = list(rows)
         else:
-            missing = self._accept(rows, answer, created=True)
+            missing = self._accept(rows, listed, created=True)
         if missing:
             # As many as were sent are there, under other spellings: a second create would double.
             again = None if len(answer) >= len(rows) else tries + 1
@@ -331,17 +330,14 @@ class Placer:
         return await _all([partial(self._create, half, tries) for half in halves])
 
     def _accept(
-        self, rows: Sequence[Pending], answer: Sequence[Keyed], *, created: bool
+        self, rows: Sequence[Pending], listed: AbstractSet[str], *, created: bool
     ) -> list[Pending]:
-        """Accept the rows that an answer lists, by key; return those it does not."""
-        listed = keys_of(answer)
-        missing: list[Pending] = []
-        for row in rows:
-            if listed and row.key not in listed:
-                missing.append(row)
-            else:
-                self._judged += 1
-                self.ledger.accept(row, created=created)
+        """Accept the rows whose keys an answer lists, or all if it lists none; return the rest."""
+        missing = [row for row in rows if row.key not in listed] if listed else []
+        accepted = [row for row in rows if row.key in listed] if missing else rows
+        if accepted:
+            self._judged += len(accepted)
+            self.ledger.accept(accepted, created=created)
         return missing
 
 
@@ -368,7 +364,7 @@ def _parts(rows: Sequence[Pending], size: BatchSize) -> list[Sequence[Pending]]:
 
 
 def _length(rows: Sequence[Pending]) -> int:
-    return body_bytes(sum(row.size for row in rows), len(rows))
+    return body_bytes(sum([len(row.body) for row in rows]), len(rows))
 
 
 async def _all(sends: Sequence[Callable[[], Awaitable[bool]]]) -> bool:

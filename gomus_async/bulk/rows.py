@@ -1,7 +1,7 @@
 """From a record to a customer that can be sent, or to the reasons why not."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -13,9 +13,9 @@ from gomus_async.bulk.records import Record
 from gomus_async.bulk.values import READERS, Reader, Unfit
 from gomus_async.models.common import UNSET
 from gomus_async.models.customers import NewCustomer
-from gomus_async.wire.codec import encode
+from gomus_async.wire.codec import decode_json, encode
 
-__all__ = ["Refused", "Row", "read_row"]
+__all__ = ["Refused", "Row", "customer_of", "read_row", "readers_of"]
 
 _Put = Callable[[NewCustomer, Any], None]
 
@@ -99,6 +99,18 @@ def read_row(record: Record, names: Names | None = None) -> Row | Refused:
     return Row(record.position, record.line, cast("str", customer.foreign_id), sent)
 
 
+def customer_of(body: bytes) -> NewCustomer:
+    """The customer that was read from a row and encoded."""
+    row = read_row(Record(1, None, decode_json(body)))
+    assert isinstance(row, Row)  # noqa: S101 - what was read once can be read again
+    return row.customer
+
+
+def readers_of(names: Names | None) -> Mapping[str, Reader]:
+    """What reads each field."""
+    return READERS if names is None else {**READERS, **names.readers()}
+
+
 def _read(
     given: Iterable[tuple[Any, Any]], customer: NewCustomer, names: Names | None
 ) -> list[str]:
@@ -122,8 +134,7 @@ def _read(
 
 @functools.lru_cache(maxsize=4)
 def _plan(names: Names | None) -> dict[str, tuple[Reader, _Put]]:
-    readers = READERS if names is None else {**READERS, **names.readers()}
-    return {name: (reader, _PUTS[name]) for name, reader in readers.items()}
+    return {name: (reader, _PUTS[name]) for name, reader in readers_of(names).items()}
 
 
 def _set_fields(customer: NewCustomer) -> Iterable[tuple[str, Any]]:

@@ -121,7 +121,7 @@ class Import:
                 await asyncio.sleep(intake.window_left(not_before))
             async with aclosing(intake.chunks()) as chunks:
                 feeder = Feeder(chunks)
-                intake.in_flight = feeder.is_in_flight
+                intake.in_flight = feeder.in_flight
                 with closing(feeder):
                     await self._run(feeder)
         return await self._ended()

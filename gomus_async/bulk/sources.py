@@ -4,11 +4,11 @@ import os
 from collections.abc import Mapping
 from typing import Final
 
-from gomus_async.bulk.csv_rows import Empty
 from gomus_async.bulk.file_sources import CsvSource, FileSource, JsonlSource, RejectsSource
 from gomus_async.bulk.iterables import RowsSource, as_source, live_source
 from gomus_async.bulk.mapping import ImportMapping
 from gomus_async.bulk.records import Record, Source
+from gomus_async.bulk.tables import Empty
 
 __all__ = [
     "CsvSource",

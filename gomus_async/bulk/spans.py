@@ -42,6 +42,9 @@ def unpack(packed: bytes) -> list[tuple[int, int]]:
 
 
 def _runs(positions: list[int]) -> Iterator[tuple[int, int]]:
+    if _is_run(positions):
+        yield positions[0], positions[-1]
+        return
     low = high = -1
     for position in positions:
         if position == high + 1 and low >= 0:
@@ -52,6 +55,12 @@ def _runs(positions: list[int]) -> Iterator[tuple[int, int]]:
         low = high = position
     if low >= 0:
         yield low, high
+
+
+def _is_run(positions: list[int]) -> bool:
+    """Whether all are one run, as most are."""
+    near = bool(positions) and positions[-1] - positions[0] == len(positions) - 1
+    return near and positions == list(range(positions[0], positions[-1] + 1))
 
 
 def _write(packed: bytearray, number: int) -> None:

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Never, Self
@@ -63,7 +63,9 @@ class TextFile:
         self._guard = guard or FileGuard()
         self._bytes = _opened(path, self._closing)
         self._compare()
-        self._lines = self._cut()
+        self._blocks = self._cut()
+        self._ahead: list[str] = []
+        self._next = 0
 
     def __enter__(self) -> Self:
         return self
@@ -72,27 +74,57 @@ class TextFile:
         self._closing.close()
 
     def __iter__(self) -> Iterator[str]:
-        return self._lines
+        return self
 
-    def _cut(self) -> Iterator[str]:
+    def __next__(self) -> str:
+        if self._next == len(self._ahead) and not self.ahead():
+            raise StopIteration
+        line = self._ahead[self._next]
+        self._next += 1
+        self.line += 1
+        return line
+
+    def ahead(self) -> Sequence[str]:
+        """The lines that come next, as many as are at hand; none at the end of the file.
+
+        Raises:
+            SourceError: The file cannot be read on.
+            SourceChanged: It is not the one that it was.
+        """
+        if self._next:
+            self._ahead, self._next = self._ahead[self._next :], 0
+        if not self._ahead:
+            self._ahead = next(self._blocks, self._ahead)
+        return self._ahead
+
+    def skip(self, count: int) -> None:
+        """Pass over lines that are at hand."""
+        self._next += count
+        self.line += count
+
+    def put_back(self, lines: Sequence[str]) -> None:
+        """These lines come next, once more."""
+        self._ahead, self._next = [*lines, *self._ahead[self._next :]], 0
+        self.line -= len(lines)
+
+    def _cut(self) -> Generator[list[str], None, None]:
         rest = ""
         skipping = False
         for text in self._texts():
             self.characters += len(text)
-            whole, rest = rest + text, ""
-            for line in io.StringIO(whole, newline=""):
-                complete = line[-1] in "\r\n"
-                if skipping:
-                    skipping = not complete
-                elif complete or len(line) > LINE_LIMIT:
-                    skipping = not complete
-                    self.line += 1
-                    yield line
+            lines = io.StringIO(rest + text, newline="").readlines()
+            rest = ""
+            if skipping and lines:
+                skipping = not _is_complete(lines.pop(0))
+            if lines and not _is_complete(lines[-1]):
+                if len(lines[-1]) > LINE_LIMIT:
+                    skipping = True
                 else:
-                    rest = line
+                    rest = lines.pop()
+            if lines:
+                yield lines
         if rest:
-            self.line += 1
-            yield rest
+            yield [rest]
         self._compare(at_end=True)
 
     def _texts(self) -> Iterator[str]:
@@ -226,6 +258,10 @@ def _decode(
         good = error.start if isinstance(error, UnicodeDecodeError) else 0
     decoder.setstate((b"", state))
     return newlines.decode((pending + block)[:good], final=True), True
+
+
+def _is_complete(line: str) -> bool:
+    return line[-1] in "\r\n"
 
 
 def _known(encoding: str | None) -> str | None:

@@ -69,10 +69,10 @@ class Batch:
         """A write is repeated that may have been applied, or may yet be."""
         self.unclear = True
 
-    def accept(self, row: Pending, *, created: bool) -> None:
-        """The row stands on the server."""
-        self.account.place(row, created=created)
-        self._ended[State.CREATED if created else State.UPDATED].append(row)
+    def accept(self, rows: Sequence[Pending], *, created: bool) -> None:
+        """The rows stand on the server."""
+        self.account.place(rows, created=created)
+        self._ended[State.CREATED if created else State.UPDATED].extend(rows)
 
     def give_up(self, row: Pending) -> None:
         """Nobody can say whether the row stands."""

@@ -1,15 +1,17 @@
 """From what a cell or a JSON value says to the value of a customer's field."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import unquote
 
 from gomus_async.bulk.columns import CUSTOMER_FIELDS
+from gomus_async.wire.codec import encode
 
-__all__ = ["READERS", "Reader", "Unfit", "read_id"]
+__all__ = ["PLAIN", "READERS", "Reader", "Unfit", "read_id"]
 
 Reader = Callable[[Any], Any]
 """Reads a value that is neither `None` nor `UNSET`."""
@@ -166,3 +168,41 @@ _SPECIAL: Final[Mapping[str, Reader]] = MappingProxyType(
 READERS: Final[Mapping[str, Reader]] = MappingProxyType(
     {name: _SPECIAL.get(name, _text) for name in CUSTOMER_FIELDS}
 )
+
+
+def _plain_texts(texts: Sequence[str]) -> bool:
+    joined = "".join(texts)
+    try:
+        # Nothing has to be escaped, a NUL character neither.
+        return encode(None, joined)[1:-1] == joined.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def _plain_keys(texts: Sequence[str]) -> bool:
+    joined = "".join(texts)
+    return (
+        joined.isascii()
+        and joined.isprintable()
+        and not any(odd in joined for odd in ("%", '"', "\\"))
+        and max(map(len, texts), default=0) <= KEY_BYTES
+        and _TAKEN.isdisjoint(texts)
+        and all(map(str.strip, texts, repeat(" .")))
+    )
+
+
+def _plain_emails(texts: Sequence[str]) -> bool:
+    joined = "\n".join(["", *texts, ""])
+    return (
+        "".join(texts).isprintable()
+        and _plain_texts(texts)
+        and not any(odd in joined for odd in (" ", "\n@", "@\n"))
+        and set(map(str.count, texts, repeat("@"))) <= {1}
+    )
+
+
+PLAIN: Final[Mapping[Reader, Callable[[Sequence[str]], bool]]] = MappingProxyType(
+    {_text: _plain_texts, _key: _plain_keys, _email: _plain_emails}
+)
+"""For some readers, what tells of many texts at once that each is read as it is, and stands so in
+JSON. A `False` says nothing."""

@@ -60,6 +60,7 @@ class WriterThread:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._orders: queue.SimpleQueue[_Order[Any] | None] = queue.SimpleQueue()
+        self._posted: list[_Order[Any]] = []
         self._problem: str | None = None
         self._closed = False
         self._loop = asyncio.get_running_loop()
@@ -71,19 +72,28 @@ class WriterThread:
         if self._closed:
             raise JournalError("the journal is closed")
         waiter: asyncio.Future[T] = self._loop.create_future()
+        self._hand_over()
         self._orders.put(_Order(job, waiter))
         return await waiter
 
     def post(self, job: Job[object]) -> None:
-        """Do a job soon."""
-        self._orders.put(_Order(job))
+        """Do a job soon: with the next that somebody waits for, if that comes at once."""
+        if not self._posted:
+            self._loop.call_soon(self._hand_over)
+        self._posted.append(_Order(job))
 
     async def close(self) -> None:
         """Do what is left, then close the connection."""
         self._closed = True
+        self._hand_over()
         self._orders.put(None)
         while self._thread.is_alive():
             await asyncio.to_thread(self._thread.join)
+
+    def _hand_over(self) -> None:
+        for order in self._posted:
+            self._orders.put(order)
+        self._posted.clear()
 
     def _work(self) -> None:
         over = False

@@ -220,6 +220,29 @@ class Reader(Generic[T]):
         return next(((key,) for key in keys if key in json), ())
 
 
+class _BareReader(Reader[T]):
+    """Reads what holds neither models nor times, so that nothing is left to do to it."""
+
+    def _finished(
+        self,
+        value: Any,
+        body: bytes,  # noqa: ARG002 - as in `Reader`
+        path: tuple[Step, ...],  # noqa: ARG002
+        zone: Callable[[], tzinfo],  # noqa: ARG002
+        *,
+        naive: bool,  # noqa: ARG002
+    ) -> Any:
+        return value
+
+
+def _is_bare(row: Any) -> bool:
+    """Whether it is a class that holds nothing but text and numbers."""
+    if not isinstance(row, type) or not attrs.has(row) or issubclass(row, Entity):
+        return False
+    held = {part for field in attrs.fields(row) for part in get_args(field.type) or (field.type,)}
+    return held <= {str, int, float, bool, type(None)}
+
+
 def _alone(json: Mapping[str, object]) -> tuple[Step, ...]:
     """Where the one stands that was asked for and came as a list of one."""
     rows = json.get("data")
@@ -256,4 +279,6 @@ def _lenient_meta(json: Any) -> _Meta | None:
 @functools.cache
 def reader(returns: Hashable, envelope: str | None) -> Reader[Any]:
     """The one reader for a type under an envelope."""
-    return Reader(cast("type[Any]", returns), envelope)
+    row: Any = get_args(returns)[0] if get_origin(returns) is list else returns
+    kind: type[Reader[Any]] = _BareReader[Any] if _is_bare(row) else Reader[Any]
+    return kind(cast("type[Any]", returns), envelope)

@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-__all__ = ["FileBody", "JsonBody", "LooseJson", "form"]
+__all__ = ["FileBody", "JsonBody", "JsonText", "LooseJson", "form"]
 
 
 @attrs.frozen
@@ -13,6 +13,13 @@ class JsonBody:
 
     json: Any = attrs.field(repr=False)
     secrets: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+
+@attrs.frozen
+class JsonText:
+    """A request body that is encoded already, with its root key."""
+
+    content: bytes = attrs.field(repr=False)
 
 
 @attrs.frozen

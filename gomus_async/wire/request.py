@@ -15,7 +15,7 @@ from gomus_async.errors import ConfigError, InvalidId
 from gomus_async.models.common import RequestModel
 from gomus_async.wire.codec import encode
 from gomus_async.wire.endpoint import Endpoint, Safety
-from gomus_async.wire.opaque import FileBody, JsonBody
+from gomus_async.wire.opaque import FileBody, JsonBody, JsonText
 from gomus_async.wire.secret import HeaderText, Secret, header_problem, printable
 
 __all__ = ["CallOptions", "Identity", "Request", "build", "path_segment", "query_text"]
@@ -268,7 +268,7 @@ def free_path(path: str) -> tuple[str, str]:
 def _body(endpoint: Endpoint[Any], body: object) -> bytes | None:
     if body is None:
         return None
-    if isinstance(body, FileBody):
+    if isinstance(body, FileBody | JsonText):
         return body.content
     try:
         return encode(endpoint.root, body.json if isinstance(body, JsonBody) else body)

@@ -231,7 +231,7 @@ class InFlight:
 
     def _watched(self, send: Any) -> Any:
         async def watched(customers: BatchCustomers, sent: Sequence[Any], **options: Any) -> Any:
-            keys = [customer.foreign_id for customer in sent]
+            keys = [row.key for row in sent]
             self.overlaps += [key for key in keys if self.keys[key]]
             self.keys.update(keys)
             self.most = max(self.most, self.keys.total())

@@ -16,28 +16,36 @@ from gomus_async import (
     CustomerUpdate,
     ForeignIdShadowed,
     Gomus,
+    NewCustomer,
     NotFound,
     OutcomeUnknown,
     Settings,
     Unprocessable,
 )
 from gomus_async.bulk.account import Account
+from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.journal import Journal
 from gomus_async.bulk.journal_file import open_nothing
 from gomus_async.bulk.rejects import RejectsFile
 from gomus_async.bulk.report import Report
+from gomus_async.bulk.rows import customer_of
 from gomus_async.bulk.run import Import, Options
 from gomus_async.bulk.sources import RowsSource
 from gomus_async.settings import Limits
 from tests.bulk.inline import InlineWriter
 
-__all__ = ["LATEST", "Outcome", "Setup", "run"]
+__all__ = ["LATEST", "Outcome", "Setup", "customers_of", "run"]
 
 LATEST = 5.0
 """How late a request is carried out, at most."""
 
 POISON = "Gift"
 CAPS = (1, 7, 20, 37, 60, 100, 1000)
+
+
+def customers_of(rows: Sequence[Pending]) -> list[NewCustomer]:
+    """The customers of rows, as a server reads them."""
+    return [customer_of(row.body) for row in rows]
 
 
 @attrs.frozen(kw_only=True)
@@ -105,14 +113,14 @@ class Server:
         return Customer(id=1, foreign_id=ref)
 
     async def create_batch(
-        self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
+        self, rows: Sequence[Pending], *, options: CallOptions | None = None
     ) -> list[Customer]:
-        return await self._sent(customers, self._create)
+        return await self._sent(customers_of(rows), self._create)
 
     async def update_batch(
-        self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
+        self, rows: Sequence[Pending], *, options: CallOptions | None = None
     ) -> list[Customer]:
-        return await self._sent(customers, self._update)
+        return await self._sent(customers_of(rows), self._update)
 
     async def _travel(self) -> None:
         self.requests += 1

@@ -19,6 +19,7 @@ from gomus_async import (
     OutcomeUnknown,
     Settings,
 )
+from gomus_async.bulk.batches import Pending
 from gomus_async.bulk.engine import _Opening
 from gomus_async.bulk.journal import Journal
 from gomus_async.bulk.journal_file import open_journal
@@ -29,6 +30,7 @@ from gomus_async.bulk.writer import Job
 from gomus_async.settings import Limits
 from gomus_async.wire.caller import Caller
 from tests.bulk.lossy_server import Lost, Server, Throttled
+from tests.bulk.model import customers_of
 
 __all__ = ["Client", "Plan", "QueuedWriter"]
 
@@ -124,14 +126,14 @@ class _Wire:
         return await self.client.server.get(ref)
 
     async def create_batch(
-        self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
+        self, rows: Sequence[Pending], *, options: CallOptions | None = None
     ) -> list[Customer]:
-        return await self._sent(customers, create=True)
+        return await self._sent(customers_of(rows), create=True)
 
     async def update_batch(
-        self, customers: Sequence[CustomerUpdate], *, options: CallOptions | None = None
+        self, rows: Sequence[Pending], *, options: CallOptions | None = None
     ) -> list[Customer]:
-        return await self._sent(customers, create=False)
+        return await self._sent(customers_of(rows), create=False)
 
     async def _sent(self, customers: Sequence[CustomerUpdate], *, create: bool) -> list[Customer]:
         client = self.client

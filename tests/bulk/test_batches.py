@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from gomus_async.bulk.batches import MOST_WAITING, Feeder, Pending, Turn
 from gomus_async.bulk.sizes import MOST_ROWS, BatchSize
-from gomus_async.models.customers import NewCustomer
 from tests.support.loop import run_virtual
 
 
@@ -27,7 +26,7 @@ class Fed:
 
 
 def pending(position: int, key: str, size: int = 1, due: float | None = None) -> Pending:
-    return Pending(position, None, key, NewCustomer(foreign_id=key), size=size, due=due)
+    return Pending(position, None, key, bytes(size), due=due)
 
 
 def rows_of(keys: Sequence[str]) -> list[Pending]:
