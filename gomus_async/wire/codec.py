@@ -94,6 +94,7 @@ class Reader(Generic[T]):
         self._decoders: dict[Way | None, msgspec.json.Decoder[Any]] = {}
         self._bare: str | None = None if self._rows else getattr(row, "bare", None)
         self._entities = isinstance(row, type) and issubclass(row, Entity)
+        self._plain = _is_plain(row)
         self._naive = naive_inside(cast("Hashable", row)) if self._entities else None
 
     def read(self, body: bytes, zone: Callable[[], tzinfo]) -> T:
@@ -113,7 +114,10 @@ class Reader(Generic[T]):
             value, path, meta = self._tolerant(body)
             self._name_items(value, body, path)
             naive = True
-        if not self._entities:
+        if self._plain:
+            # Nothing in it has a source or a zone.
+            pass
+        elif not self._entities:
             for entity, where in _entities(value, path):
                 give_source(entity, (body, *where))
             value = located(value, zone)
@@ -220,22 +224,7 @@ class Reader(Generic[T]):
         return next(((key,) for key in keys if key in json), ())
 
 
-class _BareReader(Reader[T]):
-    """Reads what holds neither models nor times, so that nothing is left to do to it."""
-
-    def _finished(
-        self,
-        value: Any,
-        body: bytes,  # noqa: ARG002 - as in `Reader`
-        path: tuple[Step, ...],  # noqa: ARG002
-        zone: Callable[[], tzinfo],  # noqa: ARG002
-        *,
-        naive: bool,  # noqa: ARG002
-    ) -> Any:
-        return value
-
-
-def _is_bare(row: Any) -> bool:
+def _is_plain(row: Any) -> bool:
     """Whether it is a class that holds nothing but text and numbers."""
     if not isinstance(row, type) or not attrs.has(row) or issubclass(row, Entity):
         return False
@@ -279,6 +268,4 @@ def _lenient_meta(json: Any) -> _Meta | None:
 @functools.cache
 def reader(returns: Hashable, envelope: str | None) -> Reader[Any]:
     """The one reader for a type under an envelope."""
-    row: Any = get_args(returns)[0] if get_origin(returns) is list else returns
-    kind: type[Reader[Any]] = _BareReader[Any] if _is_bare(row) else Reader[Any]
-    return kind(cast("type[Any]", returns), envelope)
+    return Reader(cast("type[Any]", returns), envelope)
