@@ -12,6 +12,7 @@ import aiohttp
 import orjson
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from benchmarks import instructions
 from benchmarks.generated import generate
 from benchmarks.rounds import Effort, null_server, taking_turns
 from benchmarks.served import ORDER_ID
@@ -152,4 +153,4 @@ def rows(effort: Effort) -> list[Row]:
         other=near[DICTS],
         unit="us",
     )
-    return [*found, default]
+    return [*found, default, *instructions.rows(effort)]

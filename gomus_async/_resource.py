@@ -1,22 +1,25 @@
-"""Properties that are made on their first use, and then kept."""
+"""What a client makes on its first use, and then keeps."""
 
+from functools import wraps
 from typing import TYPE_CHECKING
 
-__all__ = ["resource"]
+__all__ = ["kept"]
 
 if TYPE_CHECKING:
-    resource = property
+    kept = property
 else:
 
-    class resource(property):  # noqa: N801 - a decorator
-        """What it names is imported once, not in every call: that would cost more than the call."""
+    def kept(make):  # noqa: ANN001, ANN202 - checkers see a property, which it makes
+        """A property that is made once: an import in every call would cost more than the call."""
+        name = make.__name__
 
-        def __get__(self, client, owner=None):  # noqa: ANN001, ANN204 - checkers see a property
-            if client is None:
-                return self
+        @wraps(make)
+        def get(client):  # noqa: ANN001, ANN202
             # A property comes before what the instance itself has under its name.
-            kept, name = client.__dict__, self.fget.__name__
-            found = kept.get(name)
+            own = client.__dict__
+            found = own.get(name)
             if found is None:
-                found = kept[name] = self.fget(client)
+                found = own[name] = make(client)
             return found
+
+        return property(get)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
-from gomus_async._resource import resource
+from gomus_async._resource import kept
 from gomus_async._version import __version__
 from gomus_async.errors import ConfigError
 from gomus_async.settings import Environment, Settings
@@ -139,112 +139,112 @@ class Gomus:
             session=session,
         )
 
-    @resource
+    @kept
     def instance(self) -> "Instance":
         """The instance itself: version, locales, who am I."""
         from gomus_async.resources.instance import Instance
 
         return Instance(self._caller)
 
-    @resource
+    @kept
     def customers(self) -> "Customers":
         """The people and institutions that order."""
         from gomus_async.resources.customers import Customers
 
         return Customers(self._caller)
 
-    @resource
+    @kept
     def accounts(self) -> "Accounts":
         """Sign-in for customers of a shop."""
         from gomus_async.resources.accounts import Accounts
 
         return Accounts(self._caller)
 
-    @resource
+    @kept
     def tickets(self) -> "Tickets":
         """What can be bought, and how many are left."""
         from gomus_async.resources.tickets import Tickets
 
         return Tickets(self._caller)
 
-    @resource
+    @kept
     def reservations(self) -> "Reservations":
         """Seats held for a short while."""
         from gomus_async.resources.reservations import Reservations
 
         return Reservations(self._caller)
 
-    @resource
+    @kept
     def orders(self) -> "Orders":
         """What was bought, and buying."""
         from gomus_async.resources.orders import Orders
 
         return Orders(self._caller)
 
-    @resource
+    @kept
     def coupons(self) -> "Coupons":
         """Coupons: what is for sale, and what is left on one."""
         from gomus_async.resources.coupons import Coupons
 
         return Coupons(self._caller)
 
-    @resource
+    @kept
     def museums(self) -> "Museums":
         """Museums and their opening hours."""
         from gomus_async.resources.museums import Museums
 
         return Museums(self._caller)
 
-    @resource
+    @kept
     def exhibitions(self) -> "Exhibitions":
         """Exhibitions of all museums."""
         from gomus_async.resources.exhibitions import Exhibitions
 
         return Exhibitions(self._caller)
 
-    @resource
+    @kept
     def events(self) -> "Events":
         """Events; when they take place is told by their dates."""
         from gomus_async.resources.events import Events
 
         return Events(self._caller)
 
-    @resource
+    @kept
     def dates(self) -> "Dates":
         """Dates of all events."""
         from gomus_async.resources.dates import Dates
 
         return Dates(self._caller)
 
-    @resource
+    @kept
     def tours(self) -> "Tours":
         """Tours that groups book."""
         from gomus_async.resources.tours import Tours
 
         return Tours(self._caller)
 
-    @resource
+    @kept
     def tour_bookings(self) -> "TourBookings":
         """Bookings of tours, for cash points."""
         from gomus_async.resources.tour_bookings import TourBookings
 
         return TourBookings(self._caller)
 
-    @resource
+    @kept
     def requests(self) -> "Requests":
         """What somebody would like to book."""
         from gomus_async.resources.requests import Requests
 
         return Requests(self._caller)
 
-    @resource
+    @kept
     def lookups(self) -> "Lookups":
         """Countries, states and dispatch modes."""
         from gomus_async.resources.lookups import Lookups
 
         return Lookups(self._caller)
 
-    @resource
+    @kept
     def entry(self) -> "Entry":
         """Barcodes at the door."""
         from gomus_async.resources.entry import Entry
@@ -268,7 +268,7 @@ class Gomus:
 
         return Annual(self._caller, secret)
 
-    @resource
+    @kept
     def raw(self) -> "Raw":
         """The same methods, with the whole response around each value."""
         from gomus_async.raw import Raw

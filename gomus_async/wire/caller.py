@@ -373,7 +373,9 @@ class Caller:
                 endpoint=call.endpoint.name,
                 attempts=call.attempts,
             )
-        if call.late and failed.wait is None and failed.cause is not Cause.NOT_SENT:
+        # Then it was the deadline that left no time to connect, and not the network.
+        short = call.loop.time() >= call.deadline - MIN_ATTEMPT_S
+        if call.late and failed.wait is None and (failed.cause is not Cause.NOT_SENT or short):
             return DeadlineExceeded(
                 f"the deadline does not allow another attempt; the last one: {error.message}",
                 endpoint=call.endpoint.name,

@@ -1,10 +1,10 @@
 """An answer read into a value, or into the failure that it stands for. Pure, no I/O."""
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from http import HTTPStatus
-from typing import Any, Final, cast, get_origin
+from typing import Any, Final, get_origin
 
 import attrs
 
@@ -61,7 +61,7 @@ class Parser:
             return _nothing(endpoint)
         try:
             if endpoint.returns is not type(None):
-                returns = cast("Hashable", endpoint.returns)
+                returns: Any = endpoint.returns
                 return reader(returns, endpoint.envelope).read(answer.body, self.zone)
             if answer.body.strip():
                 decode_json(answer.body)

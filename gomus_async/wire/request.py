@@ -358,6 +358,8 @@ def _with_query(url: str, query: str) -> str:
 
 def _bare(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathValue]) -> Request:
     """The request of a call that has nothing but a path, as most have."""
+    # First, for what raises here must not find a secret among local variables.
+    url = _with_query(_url(endpoint, identity, path), identity.locale_text)
     headers = identity.headers(token=endpoint.token)
     secrets: tuple[str, ...] = ()
     for value in path.values():
@@ -365,7 +367,7 @@ def _bare(endpoint: Endpoint[Any], identity: Identity, path: Mapping[str, PathVa
             secrets += (value.reveal(),)
     return Request(
         endpoint.method,
-        _with_query(_url(endpoint, identity, path), identity.locale_text),
+        url,
         {**headers, **endpoint.headers} if endpoint.headers else headers,
         None,
         secrets,

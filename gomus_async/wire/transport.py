@@ -173,12 +173,13 @@ class Transport:
         """
         if self._closed or self._timer is None:
             raise AttemptFailed(Cause.REFUSED, ConfigError("this client was closed meanwhile"))
+        session = self._borrowed or self._session_for(request)
         head = request.body is None and sink is None
         timed, over = self._timer.begin(now, ends, head=head), False
         marker = _UNDER_WAY.set(timed)
         try:
             try:
-                return await self._exchange(request, timed, sink)
+                return await self._exchange(session, request, timed, sink)
             finally:
                 over = self._timer.end(timed)
                 _UNDER_WAY.reset(marker)
@@ -195,8 +196,9 @@ class Transport:
         # Its own frames hold what was read so far.
         raise failure.with_traceback(None)
 
-    async def _exchange(self, request: Request, timed: Timed, sink: Sink | None) -> Answer:
-        session = self._borrowed or self._session_for(request)
+    async def _exchange(
+        self, session: aiohttp.ClientSession, request: Request, timed: Timed, sink: Sink | None
+    ) -> Answer:
         bare = request.body is None and sink is None
         response = await session.request(
             request.method,

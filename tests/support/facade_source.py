@@ -103,7 +103,7 @@ class Source:
             for function in public(node):
                 if decorated(function, "overload"):
                     overloads.append(function)
-                elif decorated(function, "property") or decorated(function, "resource"):
+                elif decorated(function, "property") or decorated(function, "kept"):
                     properties[function.name] = Method(function, names)
                 else:
                     found[function.name] = Method(function, names, tuple(overloads))
