@@ -232,8 +232,10 @@ class Caller:
         """Wait for a turn, unless it cannot come before the deadline."""
         if self.wire.gate.paused_until < call.deadline:
             turn = await self.wire.gate.enter(self.lane, call.deadline)
-            if turn:
+            if turn and call.loop.time() + MIN_ATTEMPT_S <= call.deadline:
                 return turn
+            if turn:
+                self.wire.gate.leave(turn, self.lane, _FAILED, call.loop.time(), None)
         call.turned_away = True
         raise AttemptFailed(
             Cause.NOT_SENT,
@@ -373,9 +375,7 @@ class Caller:
                 endpoint=call.endpoint.name,
                 attempts=call.attempts,
             )
-        # Then it was the deadline that left no time to connect, and not the network.
-        short = call.loop.time() >= call.deadline - MIN_ATTEMPT_S
-        if call.late and failed.wait is None and (failed.cause is not Cause.NOT_SENT or short):
+        if call.late and failed.wait is None and failed.cause is not Cause.NOT_SENT:
             return DeadlineExceeded(
                 f"the deadline does not allow another attempt; the last one: {error.message}",
                 endpoint=call.endpoint.name,
