@@ -27,6 +27,7 @@ from typing import Any, Final
 
 import attrs
 
+from gomus_async.bulk.boot_clock import boot_clock
 from gomus_async.bulk.entries import LIVE, Ending, Known, Learned, Past, PastSpan, State
 from gomus_async.bulk.journal_file import Durability, open_journal, open_nothing
 from gomus_async.bulk.journal_statements import (
@@ -56,7 +57,7 @@ class Journal:
     recording: bool
     _writer: Writer
     live: bool = attrs.field(default=False, init=False)
-    _clock: Callable[[], float] = time
+    clock: Callable[[], float] = time
     _intents: int = 0
     _met: MetKeys | None = attrs.field(default=None, repr=False)
 
@@ -69,9 +70,9 @@ class Journal:
         """
         if path is None:
             connection = open_nothing()
-        else:
-            connection = await asyncio.to_thread(open_journal, path, host, durability)
-        return cls.on(connection, WriterThread(connection), recording=path is not None)
+            return cls.on(connection, WriterThread(connection), recording=False)
+        connection = await asyncio.to_thread(open_journal, path, host, durability)
+        return cls.on(connection, WriterThread(connection), clock=boot_clock(connection))
 
     @classmethod
     def on(
@@ -106,7 +107,7 @@ class Journal:
         Returns:
             See `unsettled`.
         """
-        now = self._clock()
+        now = self.clock()
         self.live = source == LIVE
 
         def begin(connection: sqlite3.Connection) -> None:
@@ -166,7 +167,7 @@ class Journal:
 
     async def known(self, keys: Sequence[int]) -> dict[int, Known]:
         """What is remembered of keys; nothing of those that it does not list."""
-        today = int(self._clock() // _DAY_S)
+        today = int(self.clock() // _DAY_S)
 
         def read(connection: sqlite3.Connection) -> dict[int, Known]:
             (found,) = connection.execute(KNOWN, (json.dumps(asked),)).fetchone()
@@ -200,7 +201,7 @@ class Journal:
             self._post_touched(touched)
             return 0
         self._intents += 1
-        intent = (self._intents, pack(positions), signed(digest), self._clock())
+        intent = (self._intents, pack(positions), signed(digest), self.clock())
         news = News.of(ended, touched, self._lasting_day())
 
         def write(connection: sqlite3.Connection) -> None:
@@ -214,7 +215,7 @@ class Journal:
         """Note that rows are about to be sent again."""
         if not self.recording:
             return
-        now = self._clock()
+        now = self.clock()
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE intent SET sent_at = ? WHERE id = ?", (now, intent))
@@ -238,7 +239,7 @@ class Journal:
 
     async def learn(self, learned: Mapping[str, Learned]) -> None:
         """Keep what was learnt of the instance's caps, by method."""
-        now = self._clock()
+        now = self.clock()
         rows = [(m, c.ok_max, c.bad_min, c.bytes_max, now) for m, c in learned.items()]
 
         def write(connection: sqlite3.Connection) -> None:
@@ -259,7 +260,7 @@ class Journal:
         """Note that every row has ended, and what stands now, for the imports to come."""
         if not self.recording:
             return
-        now = self._clock()
+        now = self.clock()
 
         def write(connection: sqlite3.Connection) -> None:
             day = int(now // _DAY_S)
@@ -279,7 +280,7 @@ class Journal:
 
     def _lasting_day(self) -> int | None:
         """Today, where what is touched is to outlive the import that touches it."""
-        return int(self._clock() // _DAY_S) if self.live else None
+        return int(self.clock() // _DAY_S) if self.live else None
 
     def _meet(self, touched: Touched) -> None:
         if self._met is not None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
 
+from gomus_async.bulk.boot_clock import keep_boot
 from gomus_async.errors import JournalError, JournalLocked
 
 __all__ = ["Durability", "open_journal", "open_nothing", "purge_journal"]
@@ -79,6 +80,7 @@ def open_journal(path: Path, host: str, durability: Durability) -> sqlite3.Conne
         try:
             _set_up(connection, path, host, made=made)
             _prepare(connection, "FULL" if durability == "power" else "NORMAL")
+            keep_boot(connection)
         except BaseException:
             connection.close()
             raise

@@ -200,14 +200,15 @@ class Placer:
         if len(parts) > 1:
             return await _all([partial(self._create, part, tries) for part in parts])
         refusal: ApiError | None = None
-        sent_at: datetime | None = None
+        sent_at: float | None = None
         answer: Sequence[Keyed] = ()
+        began = asyncio.get_running_loop().time()
         self.ledger.sending(rows)
         try:
             self.ledger.tally.batches += 1
             answer = await self.customers.create_batch(rows, options=patiently())
         except OutcomeUnknown as unknown:
-            sent_at = unknown.sent_at or datetime.now(UTC)
+            sent_at = _sent_at(unknown, began)
         except ApiError as error:
             refusal = refusal_of(error)
         if sent_at is not None:
@@ -223,7 +224,7 @@ class Placer:
         if missing:
             # As many as were sent are there, under other spellings: a second create would double.
             again = None if len(answer) >= len(rows) else tries + 1
-            return await self._settle(missing, datetime.now(UTC), again)
+            return await self._settle(missing, asyncio.get_running_loop().time(), again)
         return True
 
     async def _create_refused(self, rows: Sequence[Pending], refusal: ApiError) -> bool:
@@ -288,14 +289,13 @@ class Placer:
         """Whether so many rows of this batch are refused that halving it gains nothing."""
         return self._rejected > max(MANY, MANY_SHARE * self._judged)
 
-    async def _settle(self, rows: Sequence[Pending], sent_at: datetime, tries: int | None) -> bool:
+    async def _settle(self, rows: Sequence[Pending], began: float, tries: int | None) -> bool:
         """After a create without a clear answer: find out what was applied, then do the rest.
 
-        `tries` counts such creates; after `None`, what is absent is not created again.
+        `began` is when it was sent, on the loop's clock. `tries` counts such creates; after
+        `None`, what is absent is not created again.
         """
         loop = asyncio.get_running_loop()
-        age = (datetime.now(UTC) - sent_at).total_seconds()
-        began = loop.time() - max(0.0, age)
         until = began + self.late_commit_window
         clean = True
         pending = list(rows)
@@ -370,3 +370,12 @@ def _length(rows: Sequence[Pending]) -> int:
 async def _all(sends: Sequence[Callable[[], Awaitable[bool]]]) -> bool:
     """Send one after another; whether all were clean."""
     return all([await send() for send in sends])
+
+
+def _sent_at(unknown: OutcomeUnknown, began: float) -> float:
+    """When it was last sent, on the loop's clock. The wall clock may have been set meanwhile."""
+    now = asyncio.get_running_loop().time()
+    if unknown.sent_at is None:
+        return now
+    age = (datetime.now(UTC) - unknown.sent_at).total_seconds()
+    return now - min(max(0.0, age), now - began)

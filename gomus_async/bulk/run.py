@@ -156,6 +156,7 @@ class Import:
             past=self._past,
             names=Names.of(self._source),
             load_names=partial(load_names, self._gomus),
+            clock=self._journal.clock,
         )
 
     async def _run(self, feeder: Feeder) -> None:

@@ -58,10 +58,10 @@ async def test_a_new_one_knows_nothing(journal: Journal):
 
 
 async def test_the_three_states_of_a_row(journal: Journal, path: Path):
-    journal._clock = lambda: 1000.0
+    journal.clock = lambda: 1000.0
     await journal.begin("source")
     first = await journal.intend(range(1, 11), 10, [], [])
-    journal._clock = lambda: 1005.0
+    journal.clock = lambda: 1005.0
     await journal.intend(range(11, 21), 10, [], [])
     journal.end([Ending(State.CREATED, range(1, 8), 7), Ending(State.REJECTED, [8])], [], [])
     other = await again(journal, path)
@@ -77,9 +77,9 @@ async def test_the_three_states_of_a_row(journal: Journal, path: Path):
 
 
 async def test_what_was_sent_again_is_in_doubt_from_then_on(journal: Journal):
-    journal._clock = lambda: 1000.0
+    journal.clock = lambda: 1000.0
     intent = await journal.intend([1, 2], 3, [], [])
-    journal._clock = lambda: 1030.0
+    journal.clock = lambda: 1030.0
     await journal.repeat(intent)
     assert (await past_of(journal)).sent_at(1) == 1030.0
 
@@ -133,17 +133,17 @@ async def test_what_stands_is_known_to_imports_to_come(journal: Journal, path: P
 
 
 async def test_what_was_long_ago_is_forgotten(journal: Journal):
-    journal._clock = lambda: 1000 * DAY
+    journal.clock = lambda: 1000 * DAY
     await journal.begin(None)
     journal.end([], [(1, 5, True), (2, 5, True)])
     await journal.finish({})
     await journal._writer.run(lambda connection: connection.execute("DELETE FROM touched").rowcount)
-    journal._clock = lambda: (1000 + RETENTION_DAYS) * DAY
+    journal.clock = lambda: (1000 + RETENTION_DAYS) * DAY
     journal.end([], [(2, 5, False)])
     known = await journal.known([1, 2])
     assert known[1].old
     await journal.finish({})
-    journal._clock = lambda: (1001 + RETENTION_DAYS) * DAY
+    journal.clock = lambda: (1001 + RETENTION_DAYS) * DAY
     await journal.finish({})
     assert set(await journal.known([1])) == set()
     assert set(await journal.known([2])) == {2}
@@ -154,7 +154,7 @@ async def test_an_abandoned_import_is_forgotten_but_not_when_it_last_sent(journa
     journal.end([Ending(State.CREATED, [1], 5)], [(11, 5, True)])
     await journal.finish({})
     await journal.begin("two")
-    journal._clock = lambda: 77.0
+    journal.clock = lambda: 77.0
     await journal.intend([1], 6, [], [])
     assert await journal.begin("three") == 77.0
     assert await journal.spans() == []

@@ -26,7 +26,7 @@ class Clock:
 
 async def opened(path: Path, clock: Clock) -> Journal:
     journal = await Journal.open(path, HOST, "process")
-    journal._clock = clock
+    journal.clock = clock
     return journal
 
 
