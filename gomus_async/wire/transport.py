@@ -57,7 +57,7 @@ class _DroppedError(Exception):
     """The connection broke. Not an aiohttp error, so that aiohttp does not send again."""
 
 
-_UNDER_WAY: Final[ContextVar[Timed]] = ContextVar("_UNDER_WAY")
+_UNDER_WAY: Final[ContextVar[Timed | None]] = ContextVar("_UNDER_WAY")
 """The attempt that the current task makes."""
 
 
@@ -68,7 +68,9 @@ class _MarkedRequest(aiohttp.ClientRequest):
         self, conn: "Connection"
     ) -> "Coroutine[Any, Any, ClientResponse]":
         """Send over a connection; from here on the server may have seen it."""
-        _UNDER_WAY.get().sent_at = self.loop.time()
+        timed = _UNDER_WAY.get()
+        if timed is not None:
+            timed.sent_at = self.loop.time()
         return super().send(conn)
 
 
@@ -176,13 +178,14 @@ class Transport:
         session = self._borrowed or self._session_for(request)
         head = request.body is None and sink is None
         timed, over = self._timer.begin(now, ends, head=head), False
-        marker = _UNDER_WAY.set(timed)
+        _UNDER_WAY.set(timed)
         try:
             try:
                 return await self._exchange(session, request, timed, sink)
             finally:
                 over = self._timer.end(timed)
-                _UNDER_WAY.reset(marker)
+                # Not `reset`: a coroutine whose loop is gone is closed in another context.
+                _UNDER_WAY.set(None)
         except AttemptFailed as failed:
             failure = failed
         except (aiohttp.ClientError, _DroppedError, TimeoutError, OSError, ValueError) as error:

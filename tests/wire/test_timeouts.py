@@ -119,6 +119,21 @@ async def test_a_borrowed_session_is_timed_after_the_client_is_closed(
             await call
 
 
+async def test_a_call_may_be_closed_from_elsewhere(serve: Serve, connect: Connect) -> None:
+    """As happens to what a loop that is gone has left behind."""
+    server = await serve(hang())
+    gomus = await connect(server)
+    call = gomus.customers.get(1)
+    task = asyncio.create_task(call)
+    await server.arrived(1)
+    call.close()
+    task.cancel()
+    with pytest.raises(RuntimeError, match="already awaited"):
+        await task
+    assert gomus.stats.attempts == len(server.requests) == 1
+    assert gomus.stats.in_flight == 0
+
+
 class _CountingLoop(VirtualLoop):
     timers = 0
 
