@@ -68,8 +68,7 @@ class _MarkedRequest(aiohttp.ClientRequest):
         self, conn: "Connection"
     ) -> "Coroutine[Any, Any, ClientResponse]":
         """Send over a connection; from here on the server may have seen it."""
-        timed = _UNDER_WAY.get()
-        if timed is not None:
+        if (timed := _UNDER_WAY.get()) is not None:
             timed.sent_at = self.loop.time()
         return super().send(conn)
 
@@ -288,8 +287,7 @@ class Transport:
             return await self._stream(response, sink)
         failed = response.status >= FIRST_ERROR_STATUS
         most = self._limits.error_bytes if failed else self._limits.response_bytes
-        chunks: list[bytes] = []
-        size = 0
+        chunks, size = list[bytes](), 0
         if response.content.is_eof():
             # It came together with its head, as most do: nothing is left to wait for.
             chunks = [response.content.read_nowait()]
